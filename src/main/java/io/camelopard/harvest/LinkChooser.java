@@ -1,0 +1,185 @@
+package io.camelopard.harvest;
+
+import io.camelopard.vo.Link;
+import io.camelopard.vo.MediaType;
+import io.camelopard.vo.Protocol;
+import io.camelopard.vo.Target;
+import io.camelopard.vo.Vocabulary;
+import io.camelopard.votable.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses, of the links that belong to a row, those that a harvest wants (HARVEST.md, "Links"). Immutable, thread-safe.
+ *
+ * <p>Links with an error, and links that are for a browser or lead only to further links, are never data; the latter two
+ * are taken when a {@code content_type} asks for them.
+ */
+public final class LinkChooser {
+    private static final Set<String> FOR_BROWSERS = Set.of("text/html", "application/xhtml+xml");
+
+    private final List<Alternative> alternatives;
+    private final Vocabulary vocabulary;
+    private final boolean urls;
+
+    private LinkChooser(List<Alternative> alternatives, Vocabulary vocabulary, boolean urls) {
+        this.alternatives = List.copyOf(alternatives);
+        this.vocabulary = vocabulary;
+        this.urls = urls;
+    }
+
+    public static LinkChooser of(Harvest harvest, Vocabulary vocabulary) {
+        return new LinkChooser(harvest.links().alternatives(), vocabulary, harvest.protocol() == Protocol.NONE);
+    }
+
+    /**
+     * What one alternative takes.
+     *
+     * @param alternative its index, from 0
+     * @param links in the answer's order, not empty, without those that an earlier choice has
+     * @param all whether each of them is wanted; else the first that can be stored
+     */
+    public record Choice(int alternative, Alternative spec, List<Link> links, boolean all) {
+        public Choice {
+            links = List.copyOf(links);
+        }
+    }
+
+    /** The choices in order of preference; empty when no alternative matches a link. */
+    public List<Choice> choose(List<Link> links, @Nullable Row row, @Nullable Target target) {
+        List<Choice> choices = new ArrayList<>();
+        Set<Taken> taken = new HashSet<>();
+        for (int i = 0; i < alternatives.size(); i++) {
+            Alternative alternative = alternatives.get(i);
+            List<Link> matching = new ArrayList<>();
+            for (Link link : links) {
+                if (matches(alternative, link, row, target) && taken.add(new Taken(link, alternative.cutout()))) {
+                    matching.add(link);
+                }
+            }
+            if (!matching.isEmpty()) {
+                choices.add(choice(i, alternative, matching));
+            }
+        }
+        return choices;
+    }
+
+    /** The same link with another cutout is another product. */
+    private record Taken(Link link, @Nullable SodaCutout cutout) {}
+
+    private Choice choice(int index, Alternative alternative, List<Link> matching) {
+        if (alternative.take() != null) {
+            return new Choice(index, alternative, matching, alternative.take() == Alternative.Take.ALL);
+        }
+        boolean data = isThis(matching.get(0));
+        List<Link> links = data ? matching.stream().filter(this::isThis).toList() : matching;
+        return new Choice(index, alternative, links, data);
+    }
+
+    private boolean isThis(Link link) {
+        return vocabulary.normalise(link.semantics()).equals(vocabulary.normalise("#this"));
+    }
+
+    private boolean matches(Alternative alternative, Link link, @Nullable Row row, @Nullable Target target) {
+        return usable(alternative, link)
+                && (alternative.contentType().isEmpty() ? isData(link) : typed(alternative.contentType(), link))
+                && any(alternative.semantics(), wanted -> vocabulary.narrowerOrSame(link.semantics(), wanted))
+                && any(alternative.contentQualifier(), wanted -> sameTerm(link.contentQualifier(), wanted))
+                && any(alternative.localSemantics(), wanted -> sameText(link.localSemantics(), wanted))
+                && described(alternative, link)
+                && (alternative.where() == null || alternative.where().keeps(RowScope.ofLink(link, row, target)));
+    }
+
+    private static boolean any(List<String> wanted, Predicate<String> met) {
+        return wanted.isEmpty() || wanted.stream().anyMatch(met);
+    }
+
+    /** A cutout needs a service, anything else an address. */
+    private static boolean usable(Alternative alternative, Link link) {
+        boolean error = link.errorMessage() != null && !link.errorMessage().isBlank();
+        return !error && (alternative.cutout() == null ? link.accessUrl() : link.serviceDef()) != null;
+    }
+
+    private static boolean isData(Link link) {
+        String type = link.contentType();
+        if (type == null || link.serviceDef() != null) {
+            return true;
+        }
+        MediaType parsed = MediaType.parse(type);
+        return !parsed.isDatalink() && FOR_BROWSERS.stream().noneMatch(parsed::matches);
+    }
+
+    private boolean typed(List<String> wanted, Link link) {
+        String type = link.contentType();
+        MediaType parsed = MediaType.parse(type == null ? "" : type);
+        MediaType folder = MediaType.parse("directory");
+        boolean folderUrl =
+                urls && type == null && Objects.toString(link.accessUrl(), "").endsWith("/");
+        return wanted.stream().anyMatch(w -> (type != null && parsed.matches(w)) || (folderUrl && folder.matches(w)));
+    }
+
+    /** Terms of a vocabulary (product types) in any spelling: with or without {@code #}, as a URI. */
+    private static boolean sameTerm(@Nullable String term, String wanted) {
+        return term != null && term(term).equalsIgnoreCase(term(wanted));
+    }
+
+    private static String term(String text) {
+        return text.strip().substring(text.strip().lastIndexOf('#') + 1);
+    }
+
+    private static boolean sameText(@Nullable String text, String wanted) {
+        return text != null && text.strip().equals(wanted.strip());
+    }
+
+    private static boolean described(Alternative alternative, Link link) {
+        Regex wanted = alternative.description();
+        String description = link.description();
+        return wanted == null || (description != null && wanted.found(description));
+    }
+
+    /** Why {@link #choose} gave nothing, for people: what was wanted and what there was. */
+    public String reason(List<Link> links) {
+        if (links.isEmpty()) {
+            return "there are no links";
+        }
+        String wanted =
+                alternatives.stream().map(LinkChooser::wanted).distinct().collect(Collectors.joining(", or "));
+        String there =
+                links.stream().map(LinkChooser::shown).distinct().limit(12).collect(Collectors.joining(", "));
+        return "no link is " + wanted + "; there were: " + there;
+    }
+
+    private static String wanted(Alternative alternative) {
+        List<String> conditions = new ArrayList<>(alternative.contentType());
+        conditions.addAll(alternative.semantics());
+        conditions.addAll(alternative.contentQualifier());
+        conditions.addAll(alternative.localSemantics());
+        if (alternative.description() != null) {
+            conditions.add("described as '" + alternative.description() + "'");
+        }
+        if (alternative.where() != null) {
+            conditions.add("where " + alternative.where().text());
+        }
+        if (alternative.cutout() != null) {
+            conditions.add("a cutout service");
+        }
+        return conditions.isEmpty() ? "a data file" : String.join(" ", conditions);
+    }
+
+    private static String shown(Link link) {
+        String error = link.errorMessage();
+        if (error != null && !error.isBlank()) {
+            return Printable.of(error);
+        }
+        String semantics = link.semantics().isBlank() ? "" : " (#" + term(link.semantics()) + ")";
+        String type =
+                link.contentType() != null ? link.contentType() : link.serviceDef() != null ? "a service" : "untyped";
+        return Printable.of(type + semantics);
+    }
+}
