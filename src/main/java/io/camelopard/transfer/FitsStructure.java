@@ -1,0 +1,119 @@
+package io.camelopard.transfer;
+
+import io.camelopard.FinalException;
+import io.camelopard.TransientException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether the headers of a FITS file account for its length (FITS 4.0, sections 3 and 4.4.1), without reading data and
+ * without believing any number: 64-bit arithmetic that does not overflow, bounded headers, nothing allocated by size.
+ *
+ * @param complete whether every data unit is there and nothing follows the last one
+ * @param notes what is tolerated: padding that is missing (services that cut out on the fly forget it), bytes after the
+ *     last HDU
+ */
+record FitsStructure(boolean complete, List<String> notes) {
+    static final int BLOCK = 2880;
+    private static final int MAX_HEADER_BLOCKS = 10_000;
+    private static final int MAX_HDUS = 100_000;
+
+    /** @throws FinalException for headers that contradict themselves; a cut file is transient unless its length is known */
+    static FitsStructure read(Path file, boolean lengthKnown) throws IOException {
+        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+            return new Walk(channel, lengthKnown).go();
+        }
+    }
+
+    private static final class Walk {
+        private final SeekableByteChannel channel;
+        private final long size;
+        private final boolean lengthKnown;
+        private final List<String> notes = new ArrayList<>();
+
+        Walk(SeekableByteChannel channel, boolean lengthKnown) throws IOException {
+            this.channel = channel;
+            this.size = channel.size();
+            this.lengthKnown = lengthKnown;
+        }
+
+        FitsStructure go() throws IOException {
+            long at = 0;
+            int hdus = 0;
+            while (at < size && (hdus == 0 || isExtension(at))) {
+                if (++hdus > MAX_HDUS) {
+                    throw new FinalException("a FITS file with more than " + MAX_HDUS + " HDUs");
+                }
+                at = next(at, hdus);
+            }
+            boolean trailing = at < size;
+            if (trailing) {
+                notes.add((size - at) + " bytes after the last HDU");
+            }
+            return new FitsStructure(!trailing, List.copyOf(notes));
+        }
+
+        private long next(long at, int hdu) throws IOException {
+            FitsHeader header = header(at, hdu);
+            long data = at + (long) header.blocks() * BLOCK;
+            long end;
+            try {
+                end = Math.addExact(data, header.dataBytes());
+            } catch (ArithmeticException e) {
+                throw new FinalException("HDU " + (hdu - 1) + " claims more bytes than can be counted", e);
+            }
+            if (end > size && header.dataBytes() > 0) {
+                throw truncated("HDU " + (hdu - 1) + " ends at byte " + end + ", the file at " + size);
+            }
+            long padded = end > Long.MAX_VALUE - BLOCK ? end : (end + BLOCK - 1) / BLOCK * BLOCK;
+            if (padded > size) {
+                notes.add("the last block is not padded: " + size + " bytes are no multiple of " + BLOCK);
+            }
+            return padded;
+        }
+
+        private boolean isExtension(long at) throws IOException {
+            return new String(bytes(at, 8), StandardCharsets.ISO_8859_1).equals("XTENSION");
+        }
+
+        private FitsHeader header(long at, int hdu) throws IOException {
+            FitsHeader header = new FitsHeader(hdu - 1);
+            for (int block = 0; block < MAX_HEADER_BLOCKS; block++) {
+                byte[] bytes = bytes(at + (long) block * BLOCK, BLOCK);
+                if (bytes.length > 0 && header.take(bytes)) {
+                    return header;
+                }
+                if (bytes.length < BLOCK) {
+                    throw truncated("the header of HDU " + (hdu - 1) + " has no END before the file ends at " + size);
+                }
+            }
+            throw new FinalException(
+                    "the header of HDU " + (hdu - 1) + " has no END in " + MAX_HEADER_BLOCKS + " blocks");
+        }
+
+        /** Fewer than asked for at the end of the file. */
+        private byte[] bytes(long at, int count) throws IOException {
+            ByteBuffer buffer = ByteBuffer.allocate(count);
+            channel.position(at);
+            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
+                // until the end of the file
+            }
+            byte[] read = new byte[buffer.position()];
+            buffer.flip().get(read);
+            return read;
+        }
+
+        private RuntimeException truncated(String how) {
+            String message = "a truncated FITS file: " + how;
+            return lengthKnown
+                    ? new FinalException(message + " as the server announced it")
+                    : new TransientException(message);
+        }
+    }
+}

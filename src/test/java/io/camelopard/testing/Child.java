@@ -1,0 +1,125 @@
+package io.camelopard.testing;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A JVM of its own with the class path of the tests: what is killed, stopped by a signal, or has a small heap. Its output
+ * goes to files, so that nobody has to read it. Closing kills it.
+ */
+public final class Child implements Closeable {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Child(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Camelopard's command line. */
+    public static Child camelopard(Path outputs, String... args) {
+        return start(outputs, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), "io.camelopard.cli.Main", args);
+    }
+
+    /**
+     * Starts a class.
+     *
+     * @param outputs a folder for what it says
+     */
+    public static Child start(Path outputs, List<String> options, String main, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.add("-Xshare:auto");
+        command.addAll(options);
+        command.add("-Dcamelopard.base=" + Path.of("").toAbsolutePath());
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(main);
+        command.addAll(List.of(args));
+        try {
+            Files.createDirectories(outputs);
+            Path out = Files.createTempFile(outputs, "child", ".out");
+            Path err = Files.createTempFile(outputs, "child", ".err");
+            Process process = new ProcessBuilder(command)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            return new Child(process, out, err);
+        } catch (IOException e) {
+            throw new IllegalStateException("no second JVM", e);
+        }
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Whether it ended by itself within this time. */
+    public boolean endsWithin(Duration time) {
+        try {
+            return process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end, at most so long, after which it is a failure; the exit status. */
+    public int status(Duration most) {
+        if (!endsWithin(most)) {
+            throw new AssertionError("still running after " + most + "\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    public void kill() {
+        process.destroyForcibly();
+        status(Duration.ofSeconds(30));
+    }
+
+    /** SIGTERM. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Standard output so far. */
+    public String out() {
+        return text(out);
+    }
+
+    /** Standard error so far. */
+    public String err() {
+        return text(err);
+    }
+
+    /** All that it said. */
+    public String output() {
+        return "--- out\n" + out() + "--- err\n" + err();
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.camelopard.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Bytes that can be computed at any place, so that nothing large is held: incompressible enough, different in every
+ * block, and the same in every run for the same seed.
+ */
+public final class TestContent {
+    private TestContent() {}
+
+    /** The byte at a position of the content of a seed (SplitMix64). */
+    public static byte at(long seed, long position) {
+        long z = (position >> 3) + seed * 0x9E3779B97F4A7C15L + 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z ^= z >>> 31;
+        return (byte) (z >>> ((position & 7) * 8));
+    }
+
+    /** A piece of it. */
+    public static byte[] bytes(long seed, long from, int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = at(seed, from + i);
+        }
+        return bytes;
+    }
+
+    /** A valid FITS file of an exact length (a multiple of 2880 that is at least 5760): one image of bytes. */
+    public static byte[] fits(int length) {
+        if (length % 2880 != 0 || length < 5760) {
+            throw new IllegalArgumentException(length + " is no length of a FITS file with one image");
+        }
+        byte[] file = bytes(1, 0, length);
+        String header = card("SIMPLE  =                    T")
+                + card("BITPIX  =                    8")
+                + card("NAXIS   =                    1")
+                + card(String.format("NAXIS1  = %20d", length - 2880))
+                + card("END");
+        byte[] block = String.format("%-2880s", header).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(block, 0, file, 0, 2880);
+        return file;
+    }
+
+    private static String card(String text) {
+        return String.format("%-80s", text);
+    }
+
+    /** Lower-case hexadecimal. */
+    public static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
