@@ -1,0 +1,100 @@
+package io.camelopard.ledger;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** Selected rows and their products become owed. Thread-safe. */
+public final class Booking {
+    private final Database database;
+    private final String instance;
+
+    Booking(Database database, String instance) {
+        this.database = database;
+        this.instance = instance;
+    }
+
+    /** Books a group of selected rows (some hundreds) in one transaction; see {@link #owe(String, List, Policy)}. */
+    public void owe(String run, List<Selected> group) {
+        owe(run, group, Policy.DEFAULT);
+    }
+
+    /**
+     * Books a group of selected rows in one transaction. Of each, the products of the first alternative are owed, unless they
+     * are stored and unchanged (skipped), or under way already (joined); the others are kept for when all of them fail. A
+     * product is booked once in a run, so the same group may be booked again after a crash.
+     */
+    public void owe(String run, List<Selected> group, Policy policy) {
+        database.write(tx -> {
+            for (Selected row : group) {
+                if (row.alternatives().isEmpty()) {
+                    without(tx, run, row);
+                } else {
+                    owe(tx, run, row, policy);
+                }
+            }
+            return group.size();
+        });
+    }
+
+    /**
+     * Books the failed products of a harvest again, in a run of their own that needs no discovery. Rows that failed before they
+     * had a product are left to the next discovery. Empty when the same request is being worked on.
+     */
+    public Optional<Run> retry(NewRun run) {
+        return database.write(tx -> {
+            Optional<Run> booked = Runs.insert(tx, run, instance);
+            if (booked.isPresent()) {
+                String id = booked.get().id();
+                tx.update("update run set state = 'fetching', started = ? where id = ?", tx.now(), id);
+                long failed = Retry.failed(tx, id, run.harvest());
+                tx.update("update run set selected = ?, open = ? where id = ?", failed, failed, id);
+                return Runs.select(tx, "id = ?", id).stream().findFirst();
+            }
+            return booked;
+        });
+    }
+
+    private static void owe(Tx tx, String run, Selected row, Policy policy) throws SQLException {
+        int first = policy.upgrade() || row.alternatives().size() == 1 ? 0 : Owing.settledFor(tx, row.alternatives());
+        String json = Alternatives.write(row.alternatives());
+        long id = selection(tx, run, row, json, first, policy.recheck());
+        Account.Place place = new Account.Place(run, id, first, policy.recheck());
+        if (!Owing.book(tx, place, row.alternatives().get(first))) {
+            Account.advance(tx, place, json);
+        }
+    }
+
+    private static void without(Tx tx, String run, Selected row) throws SQLException {
+        boolean failed = row.failed() != null;
+        String outcome = failed ? "failed" : "skipped";
+        String reason = failed ? row.failed() : row.skipped() == null ? "no alternative matches a link" : row.skipped();
+        String product = """
+                insert into product (store, identity, kind, run_id, url, host, link, state, reason, class, updated)
+                values ('', ?, 'file', ?, '', '', '{}', ?, ?, ?, ?)
+                on conflict (store, identity) do update set run_id = excluded.run_id, state = excluded.state,
+                  reason = excluded.reason, class = excluded.class, updated = excluded.updated
+                returning id
+                """;
+        String booking = """
+                insert into booking (run_id, product_id, selection_id, alternative, outcome, reason)
+                values (?, ?, ?, 0, ?, ?) on conflict do nothing
+                """;
+        String identity = Owing.bounded(row.identity());
+        long id = tx.one(product, r -> r.getLong(1), identity, run, outcome, reason, failed ? "final" : null, tx.now());
+        long selection = selection(tx, run, row, "[]", 0, Recheck.CHANGED);
+        if (tx.update(booking, run, id, selection, outcome, reason) == 1) {
+            Account.count(tx, run, new Account.Change(0, 0, failed ? 0 : 1, failed ? 1 : 0, 0, 0));
+        }
+    }
+
+    private static long selection(Tx tx, String run, Selected row, String json, int alternative, Recheck recheck)
+            throws SQLException {
+        String sql = """
+                insert into selection (run_id, identity, context, alternatives, alternative, recheck)
+                values (?, ?, ?, ?, ?, ?) returning id
+                """;
+        return tx.one(
+                sql, r -> r.getLong(1), run, Owing.bounded(row.identity()), row.context(), json, alternative, recheck);
+    }
+}

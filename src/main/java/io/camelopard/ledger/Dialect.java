@@ -1,0 +1,80 @@
+package io.camelopard.ledger;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** The little in which the two databases differ. */
+enum Dialect {
+    SQLITE("select cast(unixepoch('subsec') * 1000 as integer)", "integer primary key", "collate binary"),
+    POSTGRES(
+            "select cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
+            "bigint generated always as identity primary key",
+            "collate \"C\"");
+
+    private final String now;
+    private final String serial;
+    private final String binary;
+
+    Dialect(String now, String serial, String binary) {
+        this.now = now;
+        this.serial = serial;
+        this.binary = binary;
+    }
+
+    static Dialect of(String url) {
+        if (url.startsWith("jdbc:sqlite:")) {
+            return SQLITE;
+        } else if (url.startsWith("jdbc:postgresql:")) {
+            return POSTGRES;
+        }
+        String scheme = url.replaceFirst("^((?:jdbc:)?[a-z0-9]*).*", "$1");
+        throw new MisuseException("camelopard.ledger.url: '" + scheme
+                + ":…' is no database that the ledger knows; expected jdbc:postgresql://… or jdbc:sqlite:PATH");
+    }
+
+    /** The database's own clock, in milliseconds: the clocks of several workers differ. */
+    String now() {
+        return now;
+    }
+
+    /** Takes the write lock at once: a reader that wants to write later fails where another has written meanwhile. */
+    String begin() {
+        return this == SQLITE ? "begin immediate" : "begin";
+    }
+
+    Map<String, String> placeholders() {
+        return Map.of("serial", serial, "binary", binary);
+    }
+
+    /** What leaves the package. */
+    RuntimeException failure(SQLException e) {
+        String message = "ledger: " + e.getMessage();
+        return passing(e) ? new TransientException(message, e) : new FinalException(message, e);
+    }
+
+    /** Whether it may be better another time. */
+    boolean passing(SQLException e) {
+        if (this == SQLITE) {
+            int code = e.getErrorCode() & 0xff;
+            return code == 5 || code == 6 || code == 10 || code == 13; // busy, locked, I/O error, disk full
+        }
+        return repeatable(e) || state(e).startsWith("53") || state(e).startsWith("57");
+    }
+
+    /** Whether the same statements may succeed at once: a deadlock, two that insert the same key, a lost connection. */
+    boolean repeatable(SQLException e) {
+        return this == POSTGRES && (state(e).startsWith("40") || state(e).equals("23505") || broken(e));
+    }
+
+    /** Whether the connection is of no more use. */
+    boolean broken(SQLException e) {
+        return this == POSTGRES && (state(e).startsWith("08") || state(e).startsWith("57P"));
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+}

@@ -1,0 +1,89 @@
+package io.camelopard.ledger;
+
+import java.sql.SQLException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The reservation of one path, in its transaction. */
+final class Paths {
+    private static final Pattern EXTENSION =
+            Pattern.compile("(?:\\.[A-Za-z0-9]{1,8})?\\.(?:gz|bz2|xz|zst|Z|fz)$|\\.[A-Za-z0-9]{1,8}$");
+    private static final int[] DIGITS = {8, 16, 64};
+
+    private final Tx tx;
+
+    Paths(Tx tx) {
+        this.tx = tx;
+    }
+
+    Optional<String> reserve(Lease lease, String root, String wanted) throws SQLException {
+        record Own(String identity, Optional<String> path) {}
+        String sql = "select identity, store_root, path from product where id = ? and token = ? and state = 'fetching'";
+        Optional<Own> own = tx.first(
+                sql,
+                r -> new Own(
+                        r.getString("identity"),
+                        root.equals(r.getString("store_root"))
+                                ? Optional.of(r.getString("path"))
+                                : Optional.<String>empty()),
+                lease.product(),
+                lease.token());
+        if (own.isEmpty() || own.get().path().isPresent()) {
+            return own.flatMap(Own::path);
+        }
+        for (String path : candidates(wanted, own.get().identity())) {
+            if (take(lease, root, path)) {
+                return Optional.of(path);
+            }
+        }
+        throw new SQLException("no free path for " + wanted);
+    }
+
+    private boolean take(Lease lease, String root, String path) throws SQLException {
+        String sql = """
+                update product set store_root = ?, path = ?, path_key = ?
+                where id = ? and token = ? and state = 'fetching'
+                and not exists (select 1 from product o where o.store_root = ? and o.path_key = ?)
+                and not exists (select 1 from product o where o.store_root = ? and o.path_key > ? and o.path_key < ?)
+                """;
+        String key = key(path);
+        for (int slash = key.indexOf('/'); slash > 0; slash = key.indexOf('/', slash + 1)) {
+            if (taken(root, key.substring(0, slash))) {
+                return false; // a file stands where a folder is wanted
+            }
+        }
+        // '0' follows '/': whatever is below the wanted path as a folder.
+        return tx.update(sql, root, path, key, lease.product(), lease.token(), root, key, root, key + "/", key + "0")
+                == 1;
+    }
+
+    private boolean taken(String root, String key) throws SQLException {
+        String sql = "select 1 from product where store_root = ? and path_key = ?";
+        return tx.first(sql, r -> 1, root, key).isPresent();
+    }
+
+    static List<String> candidates(String wanted, String identity) {
+        String digest = Digests.sha256(identity);
+        int name = wanted.lastIndexOf('/') + 1;
+        Matcher extension = EXTENSION.matcher(wanted).region(Math.min(name + 1, wanted.length()), wanted.length());
+        int at = extension.find() ? extension.start() : wanted.length();
+        List<String> all = new ArrayList<>(List.of(wanted));
+        for (int digits : DIGITS) {
+            all.add(wanted.substring(0, at) + '-' + digest.substring(0, digits) + wanted.substring(at));
+        }
+        return all;
+    }
+
+    /** Equal for paths that some file system takes for the same. */
+    static String key(String path) {
+        String folded = Normalizer.normalize(path, Normalizer.Form.NFC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(folded, Normalizer.Form.NFC);
+    }
+}

@@ -1,0 +1,47 @@
+package io.camelopard.ledger;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** Owes what has failed once more. */
+final class Retry {
+    private Retry() {}
+
+    private record Failed(long product, long selection, int alternative) {}
+
+    /** How many products of the harvest were booked again for the run. */
+    static long failed(Tx tx, String run, String harvest) throws SQLException {
+        String sql = """
+                select b.product_id, max(b.selection_id) as selection_id, max(b.alternative) as alternative
+                from run r
+                join booking b on b.run_id = r.id and b.outcome = 'failed'
+                join product p on p.id = b.product_id
+                where r.harvest = ? and p.state = 'failed' and p.url <> ''
+                group by b.product_id
+                """;
+        List<Failed> failed = tx.query(
+                sql,
+                r -> new Failed(r.getLong("product_id"), r.getLong("selection_id"), r.getInt("alternative")),
+                harvest);
+        for (Failed product : failed) {
+            again(tx, run, product);
+        }
+        return failed.size();
+    }
+
+    private static void again(Tx tx, String run, Failed failed) throws SQLException {
+        String selection = """
+                insert into selection (run_id, identity, context, alternatives, alternative, recheck, open)
+                select cast(? as text), identity, context, '[]', cast(? as integer), recheck, 1 from selection where id = ?
+                returning id
+                """;
+        String booking = "insert into booking (run_id, product_id, selection_id, alternative) values (?, ?, ?, ?)";
+        String product = """
+                update product set state = 'owed', run_id = ?, attempts = 0, not_before = 0, reason = null, class = null
+                where id = ? and state = 'failed'
+                """;
+        long id = tx.one(selection, r -> r.getLong(1), run, failed.alternative(), failed.selection());
+        tx.update(booking, run, failed.product(), id, failed.alternative());
+        tx.update(product, run, failed.product());
+    }
+}

@@ -1,0 +1,17 @@
+package io.camelopard.ledger;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is recorded of a product that is completely at its final name.
+ *
+ * @param verified what proves the bytes complete ({@code checksum}, {@code length}, {@code structure}); null: nothing could
+ * @param source where the bytes came from, when not from the product's own URL
+ */
+public record Stored(
+        long bytes,
+        String sha256,
+        @Nullable String validator,
+        @Nullable String contentType,
+        @Nullable String verified,
+        @Nullable String source) {}
