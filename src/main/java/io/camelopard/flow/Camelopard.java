@@ -1,0 +1,305 @@
+package io.camelopard.flow;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.harvest.Harvest;
+import io.camelopard.ledger.Ledger;
+import io.camelopard.ledger.NewRun;
+import io.camelopard.ledger.Run;
+import io.camelopard.ledger.RunState;
+import io.camelopard.ledger.Selected;
+import io.camelopard.ledger.Trigger;
+import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.RemoteClient;
+import io.camelopard.transfer.Staging;
+import io.camelopard.vo.LinkResolver;
+import io.camelopard.vo.Registry;
+import io.camelopard.vo.Sesame;
+import io.camelopard.votable.VotableDataFormat;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Camelopard in this process: the parts, put together, and the routes that use them, running. The one way into the package.
+ *
+ * <p>Closing it stops within the time of {@code camel.main.shutdownTimeout}: nothing new is offered, transfers are cut at
+ * their connection, leases are given back. Thread-safe.
+ */
+public final class Camelopard implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Camelopard.class);
+
+    /** What is left of a transfer that nobody has gone on with for so long is deleted. */
+    private static final Duration OLDEST_PART = Duration.ofDays(30);
+
+    /** What this process is for. */
+    public enum Role {
+        /** Everything: schedules, drop folder, all runs. */
+        DAEMON,
+        /** The runs that it is asked for and no others. */
+        HARVEST,
+        /** Products of a shared ledger and queue. */
+        WORKER
+    }
+
+    private final Ledger ledger;
+    private final Bookings bookings;
+    private final Feeder feeder;
+    private final RunEvents events;
+    private final Held held;
+    private final RemoteClient client;
+    private final Deque<Closeable> parts = new ArrayDeque<>();
+
+    private Camelopard(
+            Ledger ledger, Bookings bookings, Feeder feeder, RunEvents events, Held held, RemoteClient client) {
+        this.ledger = ledger;
+        this.bookings = bookings;
+        this.feeder = feeder;
+        this.events = events;
+        this.held = held;
+        this.client = client;
+    }
+
+    /**
+     * Starts the routes.
+     *
+     * @throws MisuseException when the configuration, or a route of the operator's, is wrong
+     */
+    public static Camelopard start(Settings settings, Role role) {
+        Deque<Closeable> opened = new ArrayDeque<>();
+        try {
+            return assemble(settings, role, opened);
+        } catch (RuntimeException e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private static Camelopard assemble(Settings settings, Role role, Deque<Closeable> opened) {
+        makeFolders(settings);
+        FileTree tree = new FileTree(settings.store());
+        Staging staging = keep(opened, Staging.at(settings.staging(), tree.root()));
+        staging.clean(OLDEST_PART, Clock.systemUTC());
+        Ledger ledger = keep(opened, openLedger(settings));
+        RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
+        Asker asker = new Asker(settings.size("camelopard.limits.metadata"));
+        RunEvents events = new RunEvents();
+        Held held = new Held();
+        Bookings bookings = new Bookings(ledger);
+        Catalogue catalogue = new Catalogue(settings.harvests());
+        int transfers = settings.count("camelopard.transfers");
+        int perHost = settings.count("camelopard.transfers.perHost");
+        Feeder feeder = new Feeder(ledger, held, bookings, transfers, perHost, role != Role.HARVEST);
+        Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client);
+
+        Schedules[] schedules = new Schedules[1];
+        HarvestBeans beans =
+                new HarvestBeans(harvest -> new HarvestBean(ledger, bookings, h -> schedules[0].next(h), harvest));
+        schedules[0] = new Schedules(ledger, catalogue, bookings, beans, Clock.systemUTC());
+        Questions questions = new Questions(
+                asker,
+                ledger,
+                new Sesame(asker, settings.list("camelopard.sesame.url")),
+                new Registry(asker, settings.list("camelopard.registry.url")),
+                Parts.votable(settings),
+                new UrlTables(staging.folder()));
+        LinkResolver links = new LinkResolver(asker, Parts.votable(settings));
+        Retries retries = new Retries(
+                settings.count("camelopard.retry.attempts"),
+                settings.duration("camelopard.retry.base"),
+                settings.duration("camelopard.retry.longest"));
+
+        Main main = new Main();
+        main.bind("votable", new VotableDataFormat());
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings)));
+        main.bind("pause", new Pause());
+        main.bind("retries", retries);
+        main.bind("discovery", new Discovery(ledger, questions, events));
+        main.bind("rows", new Rows());
+        main.bind("links", new Links(links, ledger, events));
+        main.bind("feeder", feeder);
+        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));
+        main.bind("walking", new Walking(ledger, Parts.transfer(settings), events));
+        main.bind("storing", new Storing(ledger, tree));
+        main.bind("schedules", schedules[0]);
+        main.bind(
+                "inbox",
+                new Inbox(ledger, catalogue, settings.inbox(), settings.home().resolve("targets")));
+        main.bind("refused", new Refused());
+        main.bind("settled", new Settled(settings.duration("camelopard.inbox.settle"), Clock.systemUTC()));
+        main.bind("http", http(client));
+        configure(main, settings, role);
+        startRoutes(main);
+        keep(opened, main::stop);
+
+        CamelContext context = main.getCamelContext();
+        asker.connect(context);
+        events.connect(context);
+        bookings.connect(context);
+        beans.connect(context);
+        openJmx(settings).ifPresent(port -> keep(opened, port));
+        ledger.heartbeat();
+        camelopard.parts.addAll(opened);
+        return camelopard;
+    }
+
+    private static <T extends Closeable> T keep(Deque<Closeable> opened, T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static void makeFolders(Settings settings) {
+        try {
+            Files.createDirectories(settings.home());
+            Files.createDirectories(settings.inbox());
+        } catch (IOException e) {
+            throw new MisuseException(
+                    "the data folder %s cannot be made: %s".formatted(settings.home(), e.getMessage()), e);
+        }
+    }
+
+    /** The ledger alone, for looking at it. */
+    public static Ledger openLedger(Settings settings) {
+        String url = settings.text("camelopard.ledger.url");
+        return Ledger.open(new Ledger.Settings(
+                settings.home(),
+                url.isEmpty() ? null : url,
+                settings.text("camelopard.ledger.username"),
+                settings.text("camelopard.ledger.password"),
+                settings.duration("camelopard.lease")));
+    }
+
+    private static HttpComponent http(RemoteClient client) {
+        HttpComponent http = new HttpComponent();
+        http.setClientConnectionManager(client.connections());
+        http.setHttpClientConfigurer(client::configure);
+        http.setCookieManagementDisabled(true);
+        http.setAutomaticRetriesDisabled(true);
+        http.setRedirectHandlingDisabled(true);
+        http.setAuthCachingDisabled(true);
+        http.setContentCompressionDisabled(true);
+        http.setUseSystemProperties(false);
+        return http;
+    }
+
+    private static void configure(Main main, Settings settings, Role role) {
+        Properties properties = new Properties();
+        properties.putAll(settings.properties());
+        properties.setProperty("camelopard.triggers", String.valueOf(role == Role.DAEMON));
+        properties.setProperty("camelopard.feeder", String.valueOf(role != Role.WORKER));
+        properties.setProperty("camel.main.routesIncludePattern", "file:" + settings.base() + "/routes/*.camel.yaml");
+        properties.setProperty("camel.component.kamelet.location", "file:" + settings.base() + "/routes/kamelets");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.setOverrideProperties(properties);
+        main.configure().setShutdownTimeout(8);
+    }
+
+    private static void startRoutes(Main main) {
+        try {
+            main.start();
+        } catch (Exception e) {
+            throw new MisuseException("the routes do not start: " + deepest(e), e);
+        }
+    }
+
+    private static String deepest(Throwable e) {
+        Throwable at = e;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return at.getMessage() == null ? at.toString() : at.getMessage();
+    }
+
+    private static Optional<JmxPort> openJmx(Settings settings) {
+        String port = settings.text("camelopard.jmx.port");
+        return port.equals("off") ? Optional.empty() : Optional.of(JmxPort.open(settings.count("camelopard.jmx.port")));
+    }
+
+    /** Books and starts a run; empty when the very same one is going on in another process. */
+    public Optional<Run> harvest(Harvest harvest, List<String> targets, Optional<Long> limit, boolean dryRun) {
+        RunRequest request = RunRequest.of(harvest.file()).withTargets(targets).withLimit(limit.orElse(null));
+        NewRun run = Bookings.of(harvest, Trigger.COMMAND, dryRun ? request.dry() : request);
+        ledger.runs().supersede(run);
+        Optional<Run> booked = bookings.book(run);
+        booked.ifPresent(b -> feeder.only(b.id()));
+        booked.ifPresent(bookings::send);
+        return booked;
+    }
+
+    /** Books the failed products of a harvest, or of all, again. */
+    public List<Run> retry(Optional<String> name) {
+        List<String> names = name.map(List::of).orElseGet(() -> ledger.runs().list(null, 1000).stream()
+                .map(Run::harvest)
+                .distinct()
+                .toList());
+        return names.stream().flatMap(harvest -> retry(harvest).stream()).toList();
+    }
+
+    private Optional<Run> retry(String harvest) {
+        Run last = ledger.runs()
+                .latest(harvest)
+                .orElseThrow(() -> new MisuseException("the ledger has no run of a harvest '%s'".formatted(harvest)));
+        NewRun run = new NewRun(harvest, Trigger.COMMAND, last.request(), last.yaml());
+        ledger.runs().supersede(run);
+        Optional<Run> booked = ledger.booking().retry(run);
+        booked.ifPresent(b -> feeder.only(b.id()));
+        events.nudge();
+        return booked;
+    }
+
+    /** Whether nothing is being fetched or discovered here. */
+    public boolean idle() {
+        return held.all().isEmpty()
+                && ledger.runs().active().stream()
+                        .noneMatch(run -> run.state() == RunState.DISCOVERING
+                                && ledger.instance().equals(run.owner()));
+    }
+
+    /** @param listener gets what a dry run would have booked, by run */
+    public void onPlanned(BiConsumer<String, List<Selected>> listener) {
+        events.onPlanned(listener);
+    }
+
+    /** What the ledger knows; for looking at. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Whether a run of this process failed because its harvest is wrong. */
+    public boolean misused(String run) {
+        return events.misused(run);
+    }
+
+    @Override
+    public void close() {
+        feeder.stop();
+        events.stop();
+        // Cuts the transfers, so that nobody is waited for.
+        client.close();
+        closeAll(parts);
+    }
+
+    private static void closeAll(Deque<Closeable> parts) {
+        while (!parts.isEmpty()) {
+            Closeable part = parts.pop();
+            try {
+                part.close();
+            } catch (IOException | FinalException e) {
+                LOG.warn("close part={} reason=\"{}\"", part.getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.camelopard.flow;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
+import io.camelopard.harvest.Harvest;
+import io.camelopard.harvest.HarvestFile;
+import io.camelopard.harvest.Search.Overflow;
+import io.camelopard.harvest.ServiceRef;
+import io.camelopard.harvest.TargetSpec;
+import io.camelopard.harvest.Targets;
+import io.camelopard.ledger.Ledger;
+import io.camelopard.ledger.Run;
+import io.camelopard.ledger.Selected;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of the discovery routes: begins a run, asks, books what was selected, ends. Thread-safe. */
+public final class Discovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+
+    private final Ledger ledger;
+    private final Questions questions;
+    private final RunEvents events;
+
+    Discovery(Ledger ledger, Questions questions, RunEvents events) {
+        this.ledger = ledger;
+        this.questions = questions;
+        this.events = events;
+    }
+
+    /** Takes a booked run; its body becomes the searches. A run that somebody else has taken has none. */
+    public void begin(Exchange exchange) {
+        String id = Messages.run(exchange.getMessage().getBody(String.class));
+        Optional<Run> begun = ledger.runs().begin(id);
+        if (begun.isEmpty()) {
+            exchange.getMessage().setBody(List.of().iterator());
+            LOG.debug("run.begin run={} not booked any more", id);
+            return;
+        }
+        RunRequest request = RunRequest.parse(begun.get().request());
+        Discovering run = new Discovering(begun.get(), harvest(begun.get(), request), request);
+        exchange.setVariable(Vars.RUN, run);
+        NotYet.check(run.harvest());
+        exchange.getMessage().setBody(searches(run));
+        LOG.info(
+                "run.begin run={} harvest={} trigger={}",
+                id,
+                run.harvest().name(),
+                begun.get().trigger());
+    }
+
+    /** The harvest as it was booked, with the targets that were asked for. */
+    static Harvest harvest(Run run, RunRequest request) {
+        Harvest harvest = HarvestFile.parse(run.harvest() + ".yaml", run.yaml());
+        if (request.list() != null) {
+            return harvest.withTargets(TargetSpec.ofFile(request.list()));
+        }
+        return request.targets().isEmpty()
+                ? harvest
+                : harvest.withTargets(TargetSpec.of(request.targets().toArray(String[]::new)));
+    }
+
+    private static Iterator<OneSearch> searches(Discovering run) {
+        List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
+        List<ServiceRef> services = run.harvest().search().services();
+        List<OneSearch> searches = new ArrayList<>();
+        for (Targets.One target : targets) {
+            services.forEach(service -> searches.add(new OneSearch(target, service)));
+        }
+        if (targets.isEmpty()) {
+            services.forEach(service -> searches.add(new OneSearch(null, service)));
+        }
+        return searches.isEmpty() ? List.of(new OneSearch(null, null)).iterator() : searches.iterator();
+    }
+
+    /** Asks the service; the body becomes the file of its answer. */
+    public void ask(Exchange exchange) {
+        Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
+        OneSearch search = exchange.getMessage().getBody(OneSearch.class);
+        run.searched();
+        exchange.setVariable(Vars.SEARCH, search);
+        questions.ask(run, search);
+        closeWhenDone(exchange, search);
+        checkOverflow(run, search);
+        exchange.getMessage().setBody(search.answer().body().toFile());
+    }
+
+    private static void closeWhenDone(Exchange exchange, OneSearch search) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                search.answer().close();
+            }
+        });
+    }
+
+    private static void checkOverflow(Discovering run, OneSearch search) {
+        if (!search.trailer().overflow()) {
+            return;
+        }
+        run.overflowed();
+        Overflow wanted = run.harvest().search().overflow();
+        if (wanted == Overflow.SPLIT) {
+            throw new MisuseException("overflow: split is not yet done by this version; say error or accept");
+        }
+        if (wanted == Overflow.ERROR) {
+            throw new FinalException(
+                    "%s: the answer is truncated (QUERY_STATUS OVERFLOW) and not used; ask for less,".formatted(search)
+                            + " raise maxrec, or say overflow: accept");
+        }
+        LOG.warn("run.overflow run={} the answer is truncated and accepted", run.id());
+    }
+
+    /** Books a group of selected rows. */
+    public void owe(Exchange exchange) {
+        Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
+        @SuppressWarnings("unchecked")
+        List<Selected> group = exchange.getMessage().getBody(List.class);
+        run.selected(group.size());
+        if (run.request().dryRun()) {
+            events.planned(run.id(), group);
+            return;
+        }
+        ledger.booking().owe(run.id(), group, Policies.of(run.harvest()));
+        ledger.runs().progress(run.id(), run.rows(), run.selected());
+        events.nudge();
+    }
+
+    /** One search came to nothing; the others go on. */
+    public void searchFailed(Exchange exchange) {
+        Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        run.failed(failure);
+        if (events.stopping()) {
+            return;
+        }
+        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
+        if (expected(failure)) {
+            LOG.warn("search.failed run={} search=\"{}\" reason=\"{}\"", run.id(), search, failure.getMessage());
+        } else {
+            LOG.warn("search.failed run={} search=\"{}\"", run.id(), search, failure);
+        }
+    }
+
+    /** All searches are through: the run owes what it owes, or has failed. */
+    public void end(Exchange exchange) {
+        Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
+        // Cut off by our own end, it stays in discovery: whoever takes it over begins it again.
+        if (run == null || events.stopping()) {
+            return;
+        }
+        MisuseException misuse = run.misuse();
+        if (misuse != null || run.hopeless()) {
+            fail(run, misuse != null);
+            return;
+        }
+        ledger.runs().discovered(run.id(), run.outcome());
+        events.nudge();
+    }
+
+    private void fail(Discovering run, boolean misuse) {
+        String error = run.error() == null ? "nothing was answered" : run.error();
+        ledger.runs().discovered(run.id(), run.outcome());
+        ledger.runs().fail(run.id(), error, run.overflow());
+        events.failed(run.id(), misuse);
+        LOG.warn(
+                "run.end run={} harvest={} state=failed error=\"{}\"",
+                run.id(),
+                run.harvest().name(),
+                error);
+    }
+
+    /** The run could not even begin, or the ledger failed under it. */
+    public void failed(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (events.stopping()) {
+            return;
+        }
+        if (expected(failure)) {
+            LOG.warn("run.failed reason=\"{}\"", failure.getMessage());
+        } else {
+            LOG.warn("run.failed", failure);
+        }
+        String id = Messages.runOrNull(exchange.getMessage().getBody(String.class));
+        Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
+        String known = run != null ? run.id() : id;
+        if (known != null) {
+            ledger.runs().fail(known, String.valueOf(failure.getMessage()), false);
+            events.failed(known, failure instanceof MisuseException);
+        }
+    }
+
+    static boolean expected(Throwable failure) {
+        return failure instanceof TransientException
+                || failure instanceof FinalException
+                || failure instanceof MisuseException;
+    }
+}

@@ -1,0 +1,67 @@
+package io.camelopard.flow;
+
+import io.camelopard.vo.Request;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What direct:fetch is to get.
+ *
+ * @param use what the answer is for, which decides what is checked
+ * @param method of HTTP
+ * @param url as the remote side gave it
+ * @param form the form of a POST, encoded
+ * @param headers conditional ones, at most
+ * @param limit bytes of the answer that are taken
+ * @param key the name of its file in staging, and what it is called in the ledger
+ * @param contentType what the answer was announced to be, for products
+ */
+record Fetch(
+        Use use,
+        String method,
+        String url,
+        @Nullable String form,
+        Map<String, String> headers,
+        long limit,
+        String key,
+        @Nullable String contentType) {
+
+    /** What the answer is for. */
+    enum Use {
+        /** An answer of a service: every status is an answer. */
+        QUESTION("camelopard.limits.metadata"),
+        /** A page that lists a folder. */
+        LISTING("camelopard.limits.listing"),
+        /** A file to store. */
+        PRODUCT("camelopard.limits.product");
+
+        private final String limitKey;
+
+        Use(String limitKey) {
+            this.limitKey = limitKey;
+        }
+
+        /** The configuration key of what is taken at most. */
+        String limitKey() {
+            return limitKey;
+        }
+    }
+
+    Fetch {
+        headers = Map.copyOf(new LinkedHashMap<>(headers));
+    }
+
+    static Fetch question(Request request, long limit, String key) {
+        boolean post = request.method().equals("POST");
+        return new Fetch(
+                Use.QUESTION,
+                request.method(),
+                request.uri(),
+                post ? request.form() : null,
+                Map.of(),
+                Math.min(limit, request.maxBytes()),
+                key,
+                null);
+    }
+}

@@ -1,0 +1,56 @@
+package io.camelopard.flow;
+
+import io.camelopard.harvest.Alternative;
+import io.camelopard.harvest.Harvest;
+import io.camelopard.ledger.Kind;
+import io.camelopard.ledger.Product;
+import java.util.Map;
+
+/**
+ * A product that a worker has claimed, with the harvest as it was when its run was booked.
+ *
+ * @param context the row and its target
+ * @param link the link that the product came from
+ */
+record Job(Product product, Harvest harvest, Map<String, Object> context, Map<String, Object> link) {
+    public boolean isDirectory() {
+        return product.kind() == Kind.DIRECTORY;
+    }
+
+    /** The alternative of the harvest that the product belongs to. */
+    Alternative alternative() {
+        int index = link.get("alternative") instanceof Number n ? n.intValue() : 0;
+        return harvest.links().alternatives().get(index);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> part(Map<String, Object> context, String name) {
+        return context.get(name) instanceof Map<?, ?> part ? (Map<String, Object>) part : Map.of();
+    }
+
+    Map<String, Object> row() {
+        return part(context, "row");
+    }
+
+    Map<String, Object> target() {
+        return part(context, "target");
+    }
+
+    Map<String, Object> linkColumns() {
+        return part(link, "link");
+    }
+
+    /** The name that a directory was given, below which its files are; empty for others. */
+    String folder() {
+        return link.get("folder") instanceof String folder ? folder : "";
+    }
+
+    /** The URL that the directory started at. */
+    String start() {
+        return link.get("start") instanceof String start ? start : product.url();
+    }
+
+    String service() {
+        return context.get("service") instanceof String service ? service : "";
+    }
+}

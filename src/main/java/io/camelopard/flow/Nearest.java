@@ -1,0 +1,125 @@
+package io.camelopard.flow;
+
+import io.camelopard.MisuseException;
+import io.camelopard.harvest.Search.OrderBy;
+import io.camelopard.vo.RowColumns;
+import io.camelopard.vo.Target;
+import io.camelopard.votable.Columns;
+import io.camelopard.votable.Row;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/** {@code order_by} and {@code limit}: the first N rows in the order wanted, in the memory of N rows. */
+final class Nearest {
+    /** Without a limit, all rows must be held to be sorted; this many are enough for any list that a person reads. */
+    private static final int MOST_SORTED = 1_000_000;
+
+    private Nearest() {}
+
+    static Iterator<Row> of(
+            Iterator<Row> rows, @Nullable OrderBy order, @Nullable Long limit, @Nullable Target target) {
+        if (order == null) {
+            return limit == null ? rows : new First(rows, limit);
+        }
+        return sorted(rows, comparator(order, target), limit == null ? MOST_SORTED : limit, limit != null);
+    }
+
+    private static Iterator<Row> sorted(Iterator<Row> rows, Comparator<Row> order, long most, boolean cut) {
+        PriorityQueue<Row> worstFirst = new PriorityQueue<>(order.reversed());
+        while (rows.hasNext()) {
+            worstFirst.add(rows.next());
+            if (worstFirst.size() > most) {
+                if (!cut) {
+                    throw new MisuseException("search.order_by: more than %d rows; say limit".formatted(most));
+                }
+                worstFirst.poll();
+            }
+        }
+        List<Row> sorted = new ArrayList<>(worstFirst);
+        sorted.sort(order);
+        return Collections.unmodifiableList(sorted).iterator();
+    }
+
+    private static Comparator<Row> comparator(OrderBy order, @Nullable Target target) {
+        Comparator<Comparable<Object>> values =
+                order.descending() ? Comparator.<Comparable<Object>>reverseOrder() : Comparator.naturalOrder();
+        return Comparator.comparing(row -> key(row, order, target), Comparator.nullsLast(values));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Comparable<Object> key(Row row, OrderBy order, @Nullable Target target) {
+        Columns columns = row.columns();
+        int index = columns.indexOf(order.column());
+        if (index < 0 && order.distance()) {
+            return (Comparable<Object>) (Comparable<?>) distance(row, target);
+        }
+        if (index < 0) {
+            throw new MisuseException("search.order_by: there is no column '%s'; the columns are %s"
+                    .formatted(order.column(), String.join(", ", row.keySet())));
+        }
+        return (Comparable<Object>) (Comparable<?>) comparable(row.get(index));
+    }
+
+    private static @Nullable Comparable<?> comparable(@Nullable Object value) {
+        return value instanceof Number n
+                ? (Comparable<?>) Double.valueOf(n.doubleValue())
+                : value == null ? null : value.toString();
+    }
+
+    private static @Nullable Double distance(Row row, @Nullable Target target) {
+        if (target == null) {
+            throw new MisuseException("search.order_by: distance needs a target");
+        }
+        Double ra = number(row, "s_ra");
+        Double dec = number(row, "s_dec");
+        return ra == null || dec == null ? null : haversine(target.ra(), target.dec(), ra, dec);
+    }
+
+    private static @Nullable Double number(Row row, String name) {
+        int index = RowColumns.indexOf(row.columns(), name);
+        return index >= 0 && row.get(index) instanceof Number n ? Double.valueOf(n.doubleValue()) : null;
+    }
+
+    private static double haversine(double ra1, double dec1, double ra2, double dec2) {
+        double a = Math.sin(Math.toRadians(dec2 - dec1) / 2);
+        double b = Math.sin(Math.toRadians(ra2 - ra1) / 2);
+        return a * a + Math.cos(Math.toRadians(dec1)) * Math.cos(Math.toRadians(dec2)) * b * b;
+    }
+
+    /** The first rows; the others are still read, so that a fault or an overflow behind them is seen. */
+    private static final class First implements Iterator<Row> {
+        private final Iterator<Row> rows;
+        private long left;
+
+        First(Iterator<Row> rows, long limit) {
+            this.rows = rows;
+            this.left = limit;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (left > 0) {
+                return rows.hasNext();
+            }
+            while (rows.hasNext()) {
+                rows.next();
+            }
+            return false;
+        }
+
+        @Override
+        public Row next() {
+            if (left <= 0) {
+                throw new NoSuchElementException();
+            }
+            left--;
+            return rows.next();
+        }
+    }
+}

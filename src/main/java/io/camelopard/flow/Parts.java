@@ -1,0 +1,88 @@
+package io.camelopard.flow;
+
+import io.camelopard.MisuseException;
+import io.camelopard.transfer.ClientSettings;
+import io.camelopard.transfer.Credential;
+import io.camelopard.transfer.Limits;
+import io.camelopard.transfer.NetworkPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The settings of the other packages, from the configuration. */
+final class Parts {
+    private static final Pattern AUTH = Pattern.compile("camelopard\\.auth\\.([A-Za-z0-9_-]+)\\.url");
+    /** Questions, listings and a few more besides the products. */
+    private static final int FURTHER_CONNECTIONS = 8;
+
+    private Parts() {}
+
+    static ClientSettings client(Settings settings) {
+        return new ClientSettings(
+                settings.text("camelopard.http.userAgent"),
+                settings.duration("camelopard.http.connectTimeout"),
+                settings.duration("camelopard.http.idleTimeout"),
+                settings.duration("camelopard.http.deadline"),
+                settings.size("camelopard.http.lowSpeed"),
+                settings.duration("camelopard.http.lowSpeedTime"),
+                settings.count("camelopard.http.redirects"),
+                NetworkPolicy.of(settings.text("camelopard.network.allow")),
+                credentials(settings),
+                settings.count("camelopard.transfers.perHost") + settings.count("camelopard.discoveries"),
+                settings.count("camelopard.transfers") + FURTHER_CONNECTIONS);
+    }
+
+    private static List<Credential> credentials(Settings settings) {
+        List<Credential> credentials = new ArrayList<>();
+        Properties all = settings.properties();
+        for (String key : all.stringPropertyNames()) {
+            Matcher auth = AUTH.matcher(key);
+            if (auth.matches()) {
+                credentials.add(credential("camelopard.auth." + auth.group(1), all));
+            }
+        }
+        return credentials;
+    }
+
+    private static Credential credential(String prefix, Properties all) {
+        String url = all.getProperty(prefix + ".url");
+        if (all.containsKey(prefix + ".token")) {
+            return Credential.bearer(url, secret(prefix + ".token", all));
+        }
+        if (all.containsKey(prefix + ".cookie")) {
+            return Credential.cookie(url, secret(prefix + ".cookie", all));
+        }
+        if (all.containsKey(prefix + ".username") && all.containsKey(prefix + ".password")) {
+            return Credential.basic(url, secret(prefix + ".username", all), secret(prefix + ".password", all));
+        }
+        throw new MisuseException(prefix + ".url: there is no .token, no .cookie, and no .username with .password");
+    }
+
+    private static String secret(String key, Properties all) {
+        return Credential.secret(key, all.getProperty(key).strip());
+    }
+
+    static Limits transfer(Settings settings) {
+        return new Limits(
+                settings.size("camelopard.limits.product"),
+                settings.size("camelopard.limits.metadata"),
+                settings.count("camelopard.limits.directoryDepth"),
+                settings.count("camelopard.limits.directoryFiles"),
+                settings.size("camelopard.limits.listing"),
+                settings.size("camelopard.limits.product"),
+                settings.count("camelopard.limits.expansion"));
+    }
+
+    static io.camelopard.votable.Limits votable(Settings settings) {
+        io.camelopard.votable.Limits usual = io.camelopard.votable.Limits.defaults();
+        return new io.camelopard.votable.Limits(
+                settings.size("camelopard.limits.metadata"),
+                usual.maxColumns(),
+                usual.maxCellChars(),
+                usual.maxDepth(),
+                usual.maxInfos(),
+                settings.count("camelopard.limits.expansion"));
+    }
+}

@@ -1,0 +1,188 @@
+package io.camelopard.flow;
+
+import io.camelopard.FinalException;
+import io.camelopard.harvest.Harvest;
+import io.camelopard.harvest.LinkChooser.Choice;
+import io.camelopard.ledger.Kind;
+import io.camelopard.ledger.NewProduct;
+import io.camelopard.ledger.Product;
+import io.camelopard.transfer.RemoteUri;
+import io.camelopard.vo.Link;
+import io.camelopard.vo.MediaType;
+import io.camelopard.vo.Protocol;
+import io.camelopard.vo.RowLinks;
+import io.camelopard.vo.Target;
+import io.camelopard.votable.Column;
+import io.camelopard.votable.Columns;
+import io.camelopard.votable.Row;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes ledger entries of chosen links.
+ *
+ * <p>A product is known by the identifier of its dataset and the semantics of its link; where a dataset has several links
+ * of one kind, also by the last segment of their URL. The URL itself may expire and move.
+ */
+final class Products {
+    private final Harvest harvest;
+    private final @Nullable Target target;
+    private final String service;
+
+    Products(Harvest harvest, @Nullable Target target, String service) {
+        this.harvest = harvest;
+        this.target = target;
+        this.service = service;
+    }
+
+    /** What names and tables need to know later, as JSON. */
+    String context(Row row) {
+        Map<String, Object> context = new LinkedHashMap<>();
+        context.put("row", Json.plain(row));
+        if (target != null) {
+            context.put("target", targetFields(target));
+        }
+        context.put("service", service);
+        return Json.write(context);
+    }
+
+    private static Map<String, Object> targetFields(Target target) {
+        Map<String, Object> fields = new LinkedHashMap<>(Json.plain(target.columns()));
+        if (target.name() != null) {
+            fields.put("name", target.name());
+        }
+        fields.put("ra", target.ra());
+        fields.put("dec", target.dec());
+        return fields;
+    }
+
+    /** By what a selected row is accounted for. */
+    String rowIdentity(RowLinks row) {
+        return row.id().isEmpty() ? Json.write(Json.plain(row.row())) : row.id();
+    }
+
+    /** The products of each choice; where only one of several links is wanted, each is an alternative of its own. */
+    List<List<NewProduct>> alternatives(RowLinks row, List<Choice> choices) {
+        List<List<NewProduct>> alternatives = new ArrayList<>();
+        for (Choice choice : choices) {
+            List<NewProduct> products = choice.links().stream()
+                    .map(link -> product(row.id(), link, row.links(), choice.alternative()))
+                    .toList();
+            if (choice.all()) {
+                alternatives.add(products);
+            } else {
+                products.forEach(product -> alternatives.add(List.of(product)));
+            }
+        }
+        return alternatives;
+    }
+
+    /** What takes the place of a product whose URL turned out to be a list of links. */
+    List<NewProduct> unfolded(Product product, Choice choice) {
+        List<Link> links = choice.all() ? choice.links() : choice.links().subList(0, 1);
+        return links.stream()
+                .map(link -> product(product.identity(), link, choice.links(), choice.alternative()))
+                .toList();
+    }
+
+    private NewProduct product(String dataset, Link link, List<Link> siblings, int alternative) {
+        String url = Objects.requireNonNull(link.accessUrl());
+        boolean directory = isDirectory(link, url);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alternative", alternative);
+        fields.put("link", Json.plain(link.columns()));
+        if (directory) {
+            fields.put("folder", new Naming(harvest, null, target, service).folder(link, dataset));
+            fields.put("start", url);
+        }
+        return new NewProduct(
+                storeKey(),
+                identity(dataset, link, siblings),
+                directory ? Kind.DIRECTORY : Kind.FILE,
+                url,
+                host(url),
+                Json.write(fields),
+                null,
+                directory ? null : link.contentLength(),
+                null,
+                null);
+    }
+
+    private String storeKey() {
+        return harvest.store() == null ? "" : harvest.store().to().text();
+    }
+
+    private boolean isDirectory(Link link, String url) {
+        boolean named = link.contentType() != null
+                && MediaType.parse(link.contentType()).matches("directory");
+        return named || (harvest.protocol() == Protocol.NONE && url.endsWith("/"));
+    }
+
+    private static String identity(String dataset, Link link, List<Link> siblings) {
+        String known = dataset.isEmpty() ? Objects.requireNonNull(link.accessUrl()) : dataset;
+        long same = siblings.stream()
+                .filter(other -> other.semantics().equals(link.semantics()) && other.accessUrl() != null)
+                .count();
+        String which = same > 1 ? " " + Naming.lastSegment(Objects.requireNonNull(link.accessUrl())) : "";
+        return known + " " + link.semantics() + which;
+    }
+
+    /** Whose limits a URL counts against; a URL that cannot be used is refused when it is fetched. */
+    static String host(String url) {
+        try {
+            URI uri = RemoteUri.parse(url);
+            return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+        } catch (FinalException e) {
+            return "";
+        }
+    }
+
+    /** The row as the ledger kept it; numbers, texts and lists, without units. */
+    static Row row(Map<String, Object> columns) {
+        List<Column> names = columns.keySet().stream()
+                .map(name -> new Column(name, null, "char", "*", null, null, null, null, null))
+                .toList();
+        return Row.of(Columns.of(names), columns.values().toArray());
+    }
+
+    static @Nullable Target target(Map<String, Object> fields) {
+        if (!(fields.get("ra") instanceof Number ra) || !(fields.get("dec") instanceof Number dec)) {
+            return null;
+        }
+        String name = fields.get("name") instanceof String n ? n : null;
+        return new Target(name, ra.doubleValue(), dec.doubleValue(), fields);
+    }
+
+    /** The link as the ledger kept it. */
+    static Link link(Map<String, Object> columns) {
+        return new Link(
+                text(columns, "ID", ""),
+                textOrNull(columns, "access_url"),
+                null,
+                null,
+                text(columns, "semantics", ""),
+                textOrNull(columns, "local_semantics"),
+                textOrNull(columns, "description"),
+                textOrNull(columns, "content_type"),
+                columns.get("content_length") instanceof Number n ? Long.valueOf(n.longValue()) : null,
+                textOrNull(columns, "content_qualifier"),
+                null,
+                null,
+                null,
+                columns);
+    }
+
+    private static @Nullable String textOrNull(Map<String, Object> columns, String name) {
+        return columns.get(name) instanceof String text ? text : null;
+    }
+
+    private static String text(Map<String, Object> columns, String name, String otherwise) {
+        String text = textOrNull(columns, name);
+        return text == null ? otherwise : text;
+    }
+}

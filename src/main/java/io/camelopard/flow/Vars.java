@@ -1,0 +1,27 @@
+package io.camelopard.flow;
+
+/**
+ * The exchange variables of the routes: what carries state from step to step. A message carries headers only on their
+ * way into an HTTP request.
+ */
+public final class Vars {
+    /** {@link Discovering}: the run that is being discovered; set by {@code discovery.begin}, read by all discovery steps. */
+    public static final String RUN = "run";
+
+    /** {@link OneSearch}: one target at one service; the body of direct:discovery-search, read by the steps of its answer. */
+    public static final String SEARCH = "search";
+
+    /** {@link Fetch}: what direct:fetch is to get; set by its caller. */
+    public static final String FETCH = "fetch";
+
+    /** The answer of camel-http (body and headers) as it came; set and read inside direct:fetch only. */
+    public static final String ANSWER = "answer";
+
+    /** {@link Fetched}: what direct:fetch got; set by it, read by its caller. */
+    public static final String FETCHED = "fetched";
+
+    /** {@link Job}: the product that a worker has claimed; set by {@code work.claim}, absent when there was none. */
+    public static final String JOB = "job";
+
+    private Vars() {}
+}

@@ -1,0 +1,144 @@
+package io.camelopard.flow;
+
+import io.camelopard.FinalException;
+import io.camelopard.TransientException;
+import io.camelopard.harvest.PathFilter;
+import io.camelopard.ledger.Kind;
+import io.camelopard.ledger.Ledger;
+import io.camelopard.ledger.NewProduct;
+import io.camelopard.ledger.Product;
+import io.camelopard.transfer.Limits;
+import io.camelopard.transfer.Listing;
+import io.camelopard.transfer.RemoteUri;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The step that makes products of what a folder holds: its files and its folders, which are listed in their turn. */
+public final class Walking {
+    private static final Logger LOG = LoggerFactory.getLogger(Walking.class);
+    private static final int GROUP = 500;
+
+    private final Ledger ledger;
+    private final Limits limits;
+    private final RunEvents events;
+
+    Walking(Ledger ledger, Limits limits, RunEvents events) {
+        this.ledger = ledger;
+        this.limits = limits;
+        this.events = events;
+    }
+
+    /** Books the entries of the fetched page. */
+    public void list(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        Fetched page = exchange.getVariable(Vars.FETCHED, Fetched.class);
+        Page entries = new Page(job);
+        try {
+            Listing.read(
+                    Files.newInputStream(page.staged().path()),
+                    RemoteUri.parse(page.url()),
+                    start(job, page),
+                    limits,
+                    entries::add);
+        } catch (IOException e) {
+            throw new TransientException("the listing cannot be read again: " + e.getMessage(), e);
+        }
+        entries.book();
+        ledger.settlement().listingDone(job.product().lease());
+        LOG.info(
+                "folder.end run={} id={} entries={} url={}",
+                job.product().run(),
+                job.product().id(),
+                entries.count,
+                RemoteUri.shown(RemoteUri.parse(page.url())));
+    }
+
+    /** Nothing above this is followed: where the walk began, or where that has moved to. */
+    private static URI start(Job job, Fetched page) {
+        boolean first = job.product().relative() == null;
+        return RemoteUri.parse(first ? page.url() : job.start());
+    }
+
+    /** The wanted entries of one page, booked in groups. */
+    private final class Page {
+        private final Job job;
+        private final PathFilter paths;
+        private final String above;
+        private final String link;
+        private final List<NewProduct> group = new ArrayList<>();
+        private long count;
+
+        Page(Job job) {
+            this.job = job;
+            this.paths = job.alternative().paths();
+            this.above = job.product().relative() == null ? "" : job.product().relative() + "/";
+            this.link = Json.write(inherited(job));
+        }
+
+        void add(Listing.Entry entry) {
+            String path = above + entry.name();
+            if (!(entry.directory() ? paths.enters(path) : paths.accepts(path))) {
+                return;
+            }
+            checkDepth(path);
+            count++;
+            group.add(product(entry, path));
+            if (group.size() >= GROUP) {
+                book();
+            }
+        }
+
+        private void checkDepth(String path) {
+            if (path.chars().filter(c -> c == '/').count() >= limits.maxDirectoryDepth()) {
+                throw new FinalException("%s is deeper than %d folders (camelopard.limits.directoryDepth)"
+                        .formatted(path, limits.maxDirectoryDepth()));
+            }
+        }
+
+        private NewProduct product(Listing.Entry entry, String path) {
+            Product folder = job.product();
+            String root = folder.relative() == null
+                    ? folder.identity()
+                    : folder.identity()
+                            .substring(
+                                    0,
+                                    folder.identity().length()
+                                            - folder.relative().length()
+                                            - 1);
+            return new NewProduct(
+                    folder.store(),
+                    root + "/" + path,
+                    entry.directory() ? Kind.DIRECTORY : Kind.FILE,
+                    entry.url().toString(),
+                    Products.host(entry.url().toString()),
+                    link,
+                    path,
+                    entry.size(),
+                    entry.modified(),
+                    null);
+        }
+
+        void book() {
+            ledger.settlement().listed(job.product().lease(), List.copyOf(group));
+            group.clear();
+            events.nudge();
+        }
+    }
+
+    /** What a file needs to know of the link of its folder. */
+    private static Map<String, Object> inherited(Job job) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alternative", job.link().getOrDefault("alternative", 0));
+        fields.put("folder", job.folder());
+        fields.put("start", job.start());
+        return fields;
+    }
+}

@@ -1,0 +1,211 @@
+package io.camelopard.flow;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
+import io.camelopard.harvest.Harvest;
+import io.camelopard.ledger.FailureClass;
+import io.camelopard.ledger.Lease;
+import io.camelopard.ledger.Ledger;
+import io.camelopard.ledger.Product;
+import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.Limits;
+import io.camelopard.transfer.RemoteUri;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of a worker: claims what it was offered, and tells the ledger how that ended. Thread-safe. */
+public final class Work {
+    private static final Logger LOG = LoggerFactory.getLogger(Work.class);
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final Held held;
+    private final Retries retries;
+    private final Limits limits;
+    private final RunEvents events;
+    private final Harvests harvests;
+    private final FileTree tree;
+    private final int perHost;
+
+    Work(Ledger ledger, Held held, Retries retries, Limits limits, RunEvents events, FileTree tree, int perHost) {
+        this.ledger = ledger;
+        this.held = held;
+        this.retries = retries;
+        this.limits = limits;
+        this.events = events;
+        this.harvests = new Harvests(ledger);
+        this.tree = tree;
+        this.perHost = perHost;
+    }
+
+    /** An offer becomes a job with its fetch; an offer that is not good any more becomes nothing. */
+    public void claim(Exchange exchange) {
+        Lease offer = lease(exchange.getMessage().getBody(String.class));
+        Optional<Product> claimed = offer == null ? Optional.empty() : take(offer);
+        exchange.getMessage().setBody(null);
+        if (claimed.isEmpty()) {
+            return;
+        }
+        Product product = claimed.get();
+        holdUntilDone(exchange, product.lease());
+        try {
+            Job job = job(product);
+            exchange.setVariable(Vars.FETCH, fetch(job));
+            exchange.setVariable(Vars.JOB, job);
+        } catch (MisuseException | FinalException e) {
+            // Such as a harvest of an older version: nobody could ever fetch this.
+            ledger.settlement().failed(product.lease(), FailureClass.MISUSE, String.valueOf(e.getMessage()));
+            LOG.warn(
+                    "product.end run={} id={} state=failed reason=\"{}\"", product.run(), product.id(), e.getMessage());
+        }
+    }
+
+    private Optional<Product> take(Lease offer) {
+        if (events.stopping()) {
+            ledger.feed().giveBack(offer, null);
+            return Optional.empty();
+        }
+        return ledger.feed().claim(offer, perHost);
+    }
+
+    private Job job(Product product) {
+        Harvest harvest = harvests.of(product.run());
+        return new Job(
+                product, harvest, Json.object(product.context(), "ledger"), Json.object(product.link(), "ledger"));
+    }
+
+    /** A message that is none is told once and dropped: it can never become one. */
+    private static @Nullable Lease lease(@Nullable String message) {
+        try {
+            return Messages.lease(message);
+        } catch (MisuseException e) {
+            LOG.warn("queue.refused reason=\"{}\"", e.getMessage());
+            return null;
+        }
+    }
+
+    private void holdUntilDone(Exchange exchange, Lease lease) {
+        held.add(lease);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                held.remove(lease);
+                events.nudge();
+            }
+        });
+    }
+
+    private Fetch fetch(Job job) {
+        Product product = job.product();
+        String type = job.linkColumns().get("content_type") instanceof String t ? t : null;
+        return new Fetch(
+                job.isDirectory() ? Fetch.Use.LISTING : Fetch.Use.PRODUCT,
+                "GET",
+                product.url(),
+                null,
+                conditions(product),
+                job.isDirectory() ? limits.maxListingBytes() : limits.maxProductBytes(),
+                product.store() + " " + product.identity(),
+                product.relative() == null ? type : null);
+    }
+
+    /** A product that is stored already is asked for only if it has changed. */
+    private Map<String, String> conditions(Product product) {
+        Map<String, String> conditions = new LinkedHashMap<>();
+        String validator = product.validator();
+        String path = product.path();
+        boolean there = path != null && Files.exists(tree.root().resolve(path));
+        if (there && product.sha256() != null && validator != null) {
+            conditions.put(validator.startsWith("\"") ? "If-None-Match" : "If-Modified-Since", validator);
+        }
+        return conditions;
+    }
+
+    /** The archive says that what is stored is still right. */
+    public void unchanged(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        ledger.settlement().notModified(job.product().lease());
+        log(job, "skipped", "reason=unchanged");
+    }
+
+    /** It failed for a passing reason: owed again later, unless that has been so too often. */
+    public void later(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        TransientException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, TransientException.class);
+        Product product = job.product();
+        if (events.stopping()) {
+            ledger.feed().giveBack(product.lease(), null);
+            return;
+        }
+        Instant now = ledger.now();
+        failure.retryAfter().ifPresent(pause -> ledger.feed().rest(product.host(), now.plus(pause)));
+        if (!retries.again(product.attempts())) {
+            fail(job, FailureClass.TRANSIENT, failure);
+            return;
+        }
+        Duration pause = retries.pause(product.attempts(), failure);
+        ledger.settlement().retry(product.lease(), now.plus(pause), String.valueOf(failure.getMessage()));
+        log(
+                job,
+                "owed",
+                "retry_in_s=%d reason=\"%s\"".formatted(pause.plus(GRACE).toSeconds(), failure.getMessage()));
+    }
+
+    /** It failed for good: the next alternative, or the dead letters. */
+    public void failed(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (job == null) {
+            LOG.warn("product.failed", failure);
+            return;
+        }
+        if (!Discovery.expected(failure)) {
+            LOG.warn("product.failed id={}", job.product().id(), failure);
+        }
+        fail(job, failure instanceof MisuseException ? FailureClass.MISUSE : FailureClass.FINAL, failure);
+    }
+
+    private void fail(Job job, FailureClass failureClass, Throwable failure) {
+        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        ledger.settlement().failed(job.product().lease(), failureClass, reason);
+        LOG.warn(
+                "product.end run={} id={} state=failed class={} attempts={} url={} reason=\"{}\"",
+                job.product().run(),
+                job.product().id(),
+                failureClass,
+                job.product().attempts(),
+                shown(job.product().url()),
+                reason);
+    }
+
+    private static void log(Job job, String state, String more) {
+        LOG.info(
+                "{} run={} id={} state={} attempts={} url={} {}",
+                state.equals("owed") ? "product.retry" : "product.end",
+                job.product().run(),
+                job.product().id(),
+                state,
+                job.product().attempts(),
+                shown(job.product().url()),
+                more);
+    }
+
+    /** Without query and user-info, since both can hold tokens. */
+    private static String shown(String url) {
+        try {
+            return RemoteUri.shown(RemoteUri.parse(url));
+        } catch (FinalException e) {
+            return "(" + e.getMessage() + ")";
+        }
+    }
+}
