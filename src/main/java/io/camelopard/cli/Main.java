@@ -1,0 +1,74 @@
+package io.camelopard.cli;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
+import io.camelopard.flow.Settings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+
+/** The program. Each command is a class of its own; what fails is told in one line and by the exit status. */
+@Command(
+        name = "camelopard",
+        description = "Ingests the Virtual Observatory: finds, fetches and stores data products, durably and politely.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            HarvestCommand.class,
+            CheckCommand.class,
+            StatusCommand.class,
+            RetryCommand.class,
+            WorkCommand.class,
+            WarmupCommand.class
+        },
+        footer = {
+            "",
+            "Exit status:",
+            "  0    everything asked for is stored",
+            "  1    some products or targets failed",
+            "  2    the harvest or the command is wrong",
+            "  3    discovery failed",
+            "  130  interrupted"
+        })
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command; its exit status. */
+    static int run(String... args) {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .execute(args);
+    }
+
+    private static IExecutionExceptionHandler failures() {
+        return (e, command, parsed) -> {
+            command.getErr().println("camelopard: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            if (e instanceof MisuseException) {
+                return Exit.MISUSE;
+            }
+            if (!(e instanceof FinalException || e instanceof TransientException)) {
+                e.printStackTrace(command.getErr());
+            }
+            return Exit.DISCOVERY_FAILED;
+        };
+    }
+
+    /** {@code camelopard --version}. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Camelopard " + Settings.version()};
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package io.camelopard.cli;
+
+import io.camelopard.MisuseException;
+import io.camelopard.flow.Camelopard;
+import io.camelopard.flow.Json;
+import io.camelopard.flow.Settings;
+import io.camelopard.ledger.Counts;
+import io.camelopard.ledger.Entry;
+import io.camelopard.ledger.Ledger;
+import io.camelopard.ledger.Run;
+import java.nio.file.Files;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code camelopard status [NAME]} */
+@Command(name = "status", description = "What the ledger knows.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    private static final int RUNS = 20;
+
+    @Mixin
+    private Common common = new Common();
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "a harvest; without it, the latest runs of all")
+    private @Nullable String name;
+
+    @Option(
+            names = "--most",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "skipped and failed products to show (default: ${DEFAULT-VALUE})")
+    private int most;
+
+    @Override
+    public Integer call() {
+        Logs.quiet();
+        Settings settings = common.settings();
+        if (settings.text("camelopard.ledger.url").isEmpty()
+                && !Files.exists(settings.home().resolve("ledger.db"))) {
+            throw new MisuseException(
+                    "there is no ledger in %s; --home says which data folder".formatted(settings.home()));
+        }
+        try (Ledger ledger = Camelopard.openLedger(settings)) {
+            List<Run> runs = ledger.runs().list(name, RUNS);
+            if (name != null && runs.isEmpty()) {
+                throw new MisuseException("the ledger has no run of a harvest '%s'".formatted(name));
+            }
+            for (Run run : runs) {
+                print(ledger, run);
+            }
+            if (name != null && !common.json) {
+                printEntries(ledger, runs.get(0));
+            }
+        }
+        return Exit.STORED;
+    }
+
+    private void print(Ledger ledger, Run run) {
+        Counts counts = ledger.reports().counts(run.id());
+        if (common.json) {
+            System.out.println(Json.write(fields(run, counts)));
+            return;
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%s  %-20s %-11s %s, %s: %,d stored (%s), %,d skipped, %,d failed, %,d owed%s%n",
+                run.booked().truncatedTo(ChronoUnit.SECONDS),
+                run.harvest(),
+                run.state().name().toLowerCase(Locale.ROOT),
+                Human.count(run.rows(), "row"),
+                Human.count(run.products() + run.open(), "product"),
+                run.stored(),
+                Human.bytes(run.bytes()),
+                run.skipped(),
+                run.failed(),
+                counts.open(),
+                run.error() == null ? "" : "\n    error: " + run.error());
+    }
+
+    private static Map<String, Object> fields(Run run, Counts counts) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("harvest", run.harvest());
+        fields.put("run", run.id());
+        fields.put("state", run.state().name().toLowerCase(Locale.ROOT));
+        fields.put("trigger", run.trigger().name().toLowerCase(Locale.ROOT));
+        fields.put("booked", run.booked().toString());
+        fields.put("ended", run.ended() == null ? null : run.ended().toString());
+        fields.put("rows", run.rows());
+        fields.put("selected", run.selected());
+        fields.put("products", run.products());
+        fields.put("owed", counts.open());
+        fields.put("stored", run.stored());
+        fields.put("skipped", run.skipped());
+        fields.put("failed", run.failed());
+        fields.put("degraded", run.degraded());
+        fields.put("bytes", run.bytes());
+        fields.put("error", run.error());
+        return fields;
+    }
+
+    /** Why products of the run were skipped or failed. */
+    private void printEntries(Ledger ledger, Run run) {
+        long after = 0;
+        int shown = 0;
+        while (shown < most) {
+            List<Entry> page = ledger.reports().entries(run.id(), after, 500);
+            for (Entry entry : page) {
+                after = entry.product();
+                if (shown < most && isTold(entry)) {
+                    if (shown == 0) {
+                        System.out.println("without a product in the latest run, and why:");
+                    }
+                    shown++;
+                    printEntry(entry);
+                }
+            }
+            if (page.isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    private static boolean isTold(Entry entry) {
+        boolean skipped = "skipped".equals(entry.outcome()) && !"unchanged".equals(entry.reason());
+        return skipped || "failed".equals(entry.outcome());
+    }
+
+    private static void printEntry(Entry entry) {
+        System.out.printf(
+                Locale.ROOT,
+                "  %-8s %s%s: %s%n",
+                entry.outcome(),
+                entry.failure() == null ? "" : entry.failure().name().toLowerCase(Locale.ROOT) + " ",
+                entry.identity(),
+                entry.reason());
+    }
+}

@@ -1,0 +1,158 @@
+package io.camelopard.cli;
+
+import io.camelopard.flow.Json;
+import io.camelopard.flow.Settings;
+import io.camelopard.ledger.NewProduct;
+import io.camelopard.ledger.Run;
+import io.camelopard.ledger.Selected;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a person, or with {@code --json} a program, is told at the end of a run. */
+final class Summary {
+    private final Common common;
+    private final Settings settings;
+    private final PrintStream out;
+    private final Map<String, long[]> plans = new LinkedHashMap<>();
+
+    Summary(Common common, Settings settings, PrintStream out) {
+        this.common = common;
+        this.settings = settings;
+        this.out = out;
+    }
+
+    /** A selected row of a dry run. */
+    void planned(String run, Selected selected) {
+        long[] count = plans.computeIfAbsent(run, r -> new long[2]);
+        if (selected.alternatives().isEmpty()) {
+            count[1]++;
+            tell("skip  %s: %s".formatted(selected.identity(), reason(selected)));
+            return;
+        }
+        for (NewProduct product : selected.alternatives().get(0)) {
+            count[0]++;
+            tell("fetch %s".formatted(product.url()));
+        }
+    }
+
+    private void tell(String line) {
+        if (!common.json) {
+            out.println(line);
+        }
+    }
+
+    private static @Nullable String reason(Selected selected) {
+        return selected.skipped() != null ? selected.skipped() : selected.failed();
+    }
+
+    void print(Run run, int status, boolean dryRun) {
+        if (common.json) {
+            out.println(Json.write(fields(run, status, dryRun)));
+            return;
+        }
+        if (dryRun) {
+            printPlan(run);
+            return;
+        }
+        printRun(run, status);
+    }
+
+    private void printPlan(Run run) {
+        long[] count = plans.getOrDefault(run.id(), new long[2]);
+        out.printf(
+                Locale.ROOT,
+                "%s (dry run): %s found, %,d selected; %s to fetch, %,d without; nothing was fetched%n",
+                run.harvest(),
+                Human.count(run.rows(), "row"),
+                run.selected(),
+                Human.count(count[0], "product"),
+                count[1]);
+        printError(run);
+    }
+
+    private void printRun(Run run, int status) {
+        out.printf(
+                Locale.ROOT,
+                "%s: %s found, %,d selected%n",
+                run.harvest(),
+                Human.count(run.rows(), "row"),
+                run.selected());
+        if (run.targets() > 1 || run.targetsFailed() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "  %s searched, %,d failed%n",
+                    Human.count(run.targets(), "target"),
+                    run.targetsFailed());
+        }
+        out.printf(
+                Locale.ROOT,
+                "  %s: %,d stored (%s), %,d skipped, %,d failed%s in %s%n",
+                Human.count(run.products(), "product"),
+                run.stored(),
+                Human.bytes(run.bytes()),
+                run.skipped(),
+                run.failed(),
+                run.degraded() > 0 ? ", %,d degraded".formatted(run.degraded()) : "",
+                Human.time(time(run)));
+        if (run.stored() > 0) {
+            out.println("  stored below " + settings.store());
+        } else if (status == Exit.STORED && run.products() > 0) {
+            out.println("  nothing new: everything is stored already below " + settings.store());
+        }
+        if (run.failed() > 0 || run.skipped() > 0) {
+            out.println("  why: ./camelopard status %s%s".formatted(run.harvest(), home()));
+        }
+        printError(run);
+    }
+
+    /** What a command needs to find the same ledger. */
+    private String home() {
+        return common.home.toString().equals("data") ? "" : " --home " + common.home;
+    }
+
+    private void printError(Run run) {
+        if (run.error() != null) {
+            out.println("  error: " + run.error());
+        }
+    }
+
+    private static Duration time(Run run) {
+        Instant end = run.ended() == null ? Instant.now() : run.ended();
+        return Duration.between(run.booked(), end);
+    }
+
+    private Map<String, Object> fields(Run run, int status, boolean dryRun) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("harvest", run.harvest());
+        fields.put("run", run.id());
+        fields.put("state", state(run, status, dryRun));
+        fields.put("rows", run.rows());
+        fields.put("selected", run.selected());
+        fields.put("products", dryRun ? plans.getOrDefault(run.id(), new long[2])[0] : run.products());
+        fields.put("stored", run.stored());
+        fields.put("skipped", run.skipped());
+        fields.put("failed", run.failed());
+        fields.put("degraded", run.degraded());
+        fields.put("targets", run.targets());
+        fields.put("targets_failed", run.targetsFailed());
+        fields.put("bytes", run.bytes());
+        fields.put("seconds", time(run).toMillis() / 1000.0);
+        fields.put("overflow", run.overflow());
+        fields.put("table", null);
+        fields.put("error", run.error());
+        return fields;
+    }
+
+    private static String state(Run run, int status, boolean dryRun) {
+        if (status == Exit.INTERRUPTED) {
+            return "interrupted";
+        }
+        String state = run.state().name().toLowerCase(Locale.ROOT);
+        return dryRun && state.equals("done") ? "dry-run" : state;
+    }
+}

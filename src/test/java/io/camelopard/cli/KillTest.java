@@ -1,0 +1,229 @@
+package io.camelopard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.camelopard.testing.Child;
+import io.camelopard.testing.TestContent;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A slowed demo is killed 25 times, each time at a random moment of its run, and started again in the same home. Somebody
+ * watches the store all the while: what has a name there is whole, and stays the file that it is. When a run comes to its
+ * end before its moment, its home is checked, and the killing goes on in a new one.
+ */
+class KillTest {
+    private static final int KILLS = 25;
+    private static final String DELAY = "50";
+    private static final Duration LONG = Duration.ofSeconds(90);
+
+    @TempDir
+    Path folder;
+
+    private Map<String, String> truth;
+
+    @Test
+    void whatIsKilledAtAnyMomentEndsAsIfNothingHadBeen() {
+        long began = System.nanoTime();
+        undisturbed(folder.resolve("undisturbed"));
+        long duration = System.nanoTime() - began;
+        truth = store(folder.resolve("undisturbed"));
+        assertThat(truth).hasSize(36);
+
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int homes = 0;
+        int kills = 0;
+        try (Watcher watcher = new Watcher()) {
+            while (kills < KILLS) {
+                Path home = folder.resolve("home" + homes++);
+                watcher.watch(home.resolve("store"));
+                boolean whole = false;
+                while (!whole && kills < KILLS) {
+                    whole = survives(home, (long) (random.nextDouble() * duration));
+                    kills += whole ? 0 : 1;
+                }
+                undisturbed(home);
+                assertAsIfNothingHadBeen(home);
+            }
+            System.out.printf(
+                    "seed=%d kills=%d homes=%d run_ms=%d looks=%d seconds=%d%n",
+                    seed,
+                    kills,
+                    homes,
+                    duration / 1_000_000,
+                    watcher.looks.get(),
+                    (System.nanoTime() - began) / 1_000_000_000);
+            assertThat(watcher.wrong).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    /** Whether the run ended before it was killed. */
+    private boolean survives(Path home, long nanos) {
+        try (Child child = demo(home)) {
+            boolean ended = child.endsWithin(Duration.ofNanos(nanos));
+            if (ended) {
+                assertThat(child.status(LONG)).as(child.output()).isZero();
+            } else {
+                child.kill();
+            }
+            return ended;
+        }
+    }
+
+    private void undisturbed(Path home) {
+        try (Child child = demo(home)) {
+            assertThat(child.status(LONG)).as(child.output()).isZero();
+        }
+    }
+
+    private Child demo(Path home) {
+        return Child.camelopard(folder.resolve("out"), "demo", "--home", home.toString(), "--delay", DELAY);
+    }
+
+    private void assertAsIfNothingHadBeen(Path home) {
+        assertThat(store(home)).isEqualTo(truth);
+        assertThat(files(home.resolve("staging"))).isEmpty();
+        String url = "jdbc:sqlite:" + home.resolve("ledger.db");
+        Map<String, String> ledger = new TreeMap<>();
+        for (List<String> row :
+                query(url, "select path, sha256 from product where kind = 'file' and state = 'stored'")) {
+            assertThat(ledger.put(row.get(0), row.get(1)))
+                    .as("twice in the ledger")
+                    .isNull();
+        }
+        assertThat(ledger).isEqualTo(truth);
+        assertThat(query(
+                        url,
+                        "select product_id, count(*) from booking where outcome = 'stored'"
+                                + " group by product_id having count(*) > 1"))
+                .as("stored twice")
+                .isEmpty();
+        assertThat(query(url, "select id, state from product where state not in ('stored', 'skipped')"))
+                .as("neither stored nor skipped")
+                .isEmpty();
+    }
+
+    private static List<List<String>> query(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<List<String>> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(List.of(String.valueOf(rows.getString(1)), String.valueOf(rows.getString(2))));
+            }
+            return all;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static Map<String, String> store(Path home) {
+        Path root = home.resolve("store");
+        Map<String, String> digests = new TreeMap<>();
+        for (Path file : files(root)) {
+            digests.put(root.relativize(file).toString(), digest(file));
+        }
+        return digests;
+    }
+
+    private static String digest(Path file) {
+        try {
+            return TestContent.sha256(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> files(Path root) {
+        try (Stream<Path> walk = Files.walk(root)) {
+            return walk.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Looks at every final name, all the time; what has changed since the last look is read again. */
+    private final class Watcher implements Closeable {
+        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        private final Map<Path, String> seen = new ConcurrentHashMap<>();
+        private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+        private volatile Path root;
+        private final AtomicLong looks = new AtomicLong();
+
+        @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is in wrong
+        Watcher() {
+            clock.scheduleWithFixedDelay(this::look, 0, 10, TimeUnit.MILLISECONDS);
+        }
+
+        void watch(Path store) {
+            root = store;
+        }
+
+        private void look() {
+            Path store = root;
+            if (store == null || !Files.isDirectory(store)) {
+                return;
+            }
+            try {
+                for (String name : truth.keySet()) {
+                    look(store, name);
+                }
+                looks.incrementAndGet();
+            } catch (IOException | RuntimeException e) {
+                wrong.add("the watcher failed: " + e);
+            }
+        }
+
+        private void look(Path store, String name) throws IOException {
+            Path file = store.resolve(name);
+            String state;
+            try {
+                BasicFileAttributes is = Files.readAttributes(file, BasicFileAttributes.class);
+                state = is.fileKey() + " " + is.size() + " " + is.lastModifiedTime();
+            } catch (NoSuchFileException e) {
+                if (seen.containsKey(file)) {
+                    wrong.add(name + " was there and is gone");
+                }
+                return;
+            }
+            String before = seen.put(file, state);
+            if (before != null && !before.equals(state)) {
+                wrong.add(name + " was " + before + " and is " + state);
+            }
+            if (!state.equals(before) && !digest(file).equals(truth.get(name))) {
+                wrong.add(name + " was visible and not whole: " + state);
+            }
+        }
+
+        @Override
+        public void close() {
+            clock.shutdownNow();
+        }
+    }
+}
