@@ -1,0 +1,38 @@
+package io.camelopard.flow;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelopard.MisuseException;
+import io.camelopard.harvest.HarvestFile;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A harvest that checks and needs what is not done yet is refused before anything is asked or fetched. */
+class NotYetTest {
+    @ParameterizedTest
+    @CsvSource({
+        "csc-cone, table",
+        "csc-images, search.protocol sia",
+        "eso-nightly-mirror, search.protocol tap",
+        "ps1-crab, search.protocol mast",
+        "quasars-sia2, search.protocol sia2",
+        "spectra-ssa, search.protocol ssa",
+        "rosat-events, refine",
+        "gaia-bright-parquet, store.to s3://"
+    })
+    void refusesWhatIsNotDone(String name, String missing) {
+        assertThatThrownBy(() -> NotYet.check(HarvestFile.load(Path.of("docs/cookbook/" + name + ".yaml"))))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageStartingWith("not yet done by this version: ")
+                .hasMessageContaining(missing);
+    }
+
+    @Test
+    void takesTheShippedHarvest() {
+        assertThatCode(() -> NotYet.check(HarvestFile.load(Path.of("config/harvests/nustar-3c105.yaml"))))
+                .doesNotThrowAnyException();
+    }
+}
