@@ -3,6 +3,7 @@ package io.camelopard.flow;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.Targets;
 import io.camelopard.vo.Answer;
+import io.camelopard.vo.Region;
 import io.camelopard.vo.Service;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Trailer;
@@ -13,6 +14,7 @@ final class OneSearch {
     private final Targets.@Nullable One one;
     private final @Nullable ServiceRef ref;
     private @Nullable Target target;
+    private @Nullable Region region;
     private @Nullable Service service;
     private @Nullable Answer answer;
     private @Nullable Trailer trailer;
@@ -30,8 +32,9 @@ final class OneSearch {
         return ref;
     }
 
-    void found(@Nullable Target where) {
+    void found(@Nullable Target where, @Nullable Region around) {
         target = where;
+        region = around;
     }
 
     void answered(Service by, Answer with, Trailer ending) {
@@ -42,6 +45,11 @@ final class OneSearch {
 
     @Nullable Target target() {
         return target;
+    }
+
+    /** Where to search; null where the search has no place in the sky. */
+    @Nullable Region region() {
+        return region;
     }
 
     @Nullable Service service() {

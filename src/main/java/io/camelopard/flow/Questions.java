@@ -12,6 +12,7 @@ import io.camelopard.vo.Ask;
 import io.camelopard.vo.ConeSearch;
 import io.camelopard.vo.Faults;
 import io.camelopard.vo.Protocol;
+import io.camelopard.vo.Region;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Service;
 import io.camelopard.vo.Sesame;
@@ -20,6 +21,7 @@ import io.camelopard.votable.Limits;
 import io.camelopard.votable.Trailer;
 import io.camelopard.votable.VotableScan;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,16 +51,25 @@ final class Questions {
     void ask(Discovering run, OneSearch search) {
         Harvest harvest = run.harvest();
         ServiceRef ref = search.ref();
-        search.found(search.one() == null ? null : target(search.one()));
+        Target target = search.one() == null ? null : target(search.one());
+        search.found(target, region(target, harvest.search()));
         if (harvest.protocol() == Protocol.NONE) {
             Answer table = urls.table(harvest, run.request().folder());
             search.answered(new Service("", null, null), table, VotableScan.scan(table.body(), limits));
-        } else if (harvest.protocol() == Protocol.SCS && ref != null) {
+        } else if (ref != null) {
             askAny(run, search, run.services(ref, r -> services(r, harvest.protocol())));
-        } else {
-            throw new MisuseException("search.protocol %s: not yet done by this version"
-                    .formatted(harvest.protocol().name().toLowerCase(java.util.Locale.ROOT)));
         }
+    }
+
+    private static @Nullable Region region(@Nullable Target target, Search spec) {
+        if (target == null) {
+            return null;
+        }
+        if (spec.size() != null) {
+            return new Region(
+                    target.ra(), target.dec(), spec.size().width(), spec.size().height());
+        }
+        return spec.radius() == null ? null : Region.circle(target.ra(), target.dec(), spec.radius());
     }
 
     private Target target(Targets.One one) {
@@ -99,10 +110,18 @@ final class Questions {
         throw down.orElseGet(() -> new TransientException("no interface of the service answers"));
     }
 
-    private void askOne(Harvest harvest, OneSearch search, Service service) {
+    private Answer asked(Harvest harvest, OneSearch search, Service service) {
         Search spec = harvest.search();
-        Answer answer = ask.ask(ConeSearch.request(
-                service, known(search.target()), known(spec.radius()), spec.params(), spec.maxrec()));
+        return switch (harvest.protocol()) {
+            case SCS -> ask.ask(ConeSearch.request(service, known(search.region()), spec.params(), spec.maxrec()));
+            case TAP, SIA, SIA2, SSA, MAST, NONE ->
+                throw new MisuseException("search.protocol %s: not yet done by this version"
+                        .formatted(harvest.protocol().name().toLowerCase(Locale.ROOT)));
+        };
+    }
+
+    private void askOne(Harvest harvest, OneSearch search, Service service) {
+        Answer answer = asked(harvest, search, service);
         try {
             Faults.check(answer, harvest.protocol());
             Trailer trailer = VotableScan.scan(answer.body(), limits);

@@ -21,15 +21,11 @@ public final class ConeSearch {
      * @param maxrec sent as MAXREC where given, which 1.03 does not know and many services honour
      */
     public static Request request(
-            Service service,
-            Target target,
-            double radiusDeg,
-            Map<String, List<String>> params,
-            @Nullable Integer maxrec) {
+            Service service, Region region, Map<String, List<String>> params, @Nullable Integer maxrec) {
         List<Map.Entry<String, String>> all = new ArrayList<>();
-        all.add(Map.entry("RA", decimal("ra", target.ra(), 0, 360)));
-        all.add(Map.entry("DEC", decimal("dec", target.dec(), -90, 90)));
-        all.add(Map.entry("SR", decimal("radius", radiusDeg, 0, 180)));
+        all.add(Map.entry("RA", decimal("ra", region.ra(), 0, 360)));
+        all.add(Map.entry("DEC", decimal("dec", region.dec(), -90, 90)));
+        all.add(Map.entry("SR", decimal("radius", region.radius(), 0, 180)));
         params.forEach((name, values) -> {
             refuseOurs(name, maxrec);
             values.forEach(value -> all.add(Map.entry(name, value)));

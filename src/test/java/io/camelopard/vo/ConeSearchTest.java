@@ -24,10 +24,9 @@ class ConeSearchTest {
                     .forEach((name, values) -> params.put(
                             name,
                             ((List<?>) values).stream().map(String::valueOf).toList()));
-            Target target = new Target(null, one.number("ra"), one.number("dec"), Map.of());
-            Request request = ConeSearch.request(
-                    new Service(one.text("base"), null, null), target, one.number("radius"), params, (Integer)
-                            one.values().get("maxrec"));
+            Region region = Region.circle(one.number("ra"), one.number("dec"), one.number("radius"));
+            Request request = ConeSearch.request(new Service(one.text("base"), null, null), region, params, (Integer)
+                    one.values().get("maxrec"));
             assertThat(request.method()).isEqualTo("GET");
             assertThat(request.uri()).isEqualTo(one.text("uri"));
         });
@@ -35,16 +34,14 @@ class ConeSearchTest {
 
     @Test
     void refusesAParameterThatItSendsItself() {
-        assertThatThrownBy(() -> ConeSearch.request(
-                        SERVICE, new Target(null, 1, 2, Map.of()), 1, Map.of("sr", List.of("3")), null))
+        assertThatThrownBy(() -> ConeSearch.request(SERVICE, Region.circle(1, 2, 1), Map.of("sr", List.of("3")), null))
                 .isInstanceOf(MisuseException.class)
                 .hasMessageContaining("search.params.sr");
     }
 
     @Test
     void refusesAPositionThatIsNone() {
-        assertThatThrownBy(
-                        () -> ConeSearch.request(SERVICE, new Target(null, 1, Double.NaN, Map.of()), 1, Map.of(), null))
+        assertThatThrownBy(() -> ConeSearch.request(SERVICE, Region.circle(1, Double.NaN, 1), Map.of(), null))
                 .isInstanceOf(MisuseException.class)
                 .hasMessage("dec is NaN, expected -90.0 to 90.0 degrees");
     }
