@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.HarvestFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,10 +26,18 @@ class NotYetTest {
         "gaia-bright-parquet, store.to s3://"
     })
     void refusesWhatIsNotDone(String name, String missing) {
-        assertThatThrownBy(() -> NotYet.check(HarvestFile.load(Path.of("docs/cookbook/" + name + ".yaml"))))
+        assertThatThrownBy(() -> NotYet.check(HarvestFile.load(draft(name))))
                 .isInstanceOf(MisuseException.class)
                 .hasMessageStartingWith("not yet done by this version: ")
                 .hasMessageContaining(missing);
+    }
+
+    private static Path draft(String name) {
+        return Stream.of("src/test/resources/harvest/valid", "docs/cookbook", "config/harvests")
+                .map(folder -> Path.of(folder, name + ".yaml"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -22,6 +22,10 @@ class HarvestFileTest {
         return HarvestFile.load(Path.of("docs/cookbook", name));
     }
 
+    private static Harvest valid(String name) {
+        return HarvestFile.load(Path.of("src/test/resources/harvest/valid", name));
+    }
+
     @Test
     void readsTheShippedHarvest() {
         Harvest harvest = HarvestFile.load(Path.of("config/harvests/nustar-3c105.yaml"));
@@ -58,7 +62,7 @@ class HarvestFileTest {
 
     @Test
     void readsAlternativesAndSteps() {
-        Harvest plates = cookbook("plates-field.yaml");
+        Harvest plates = valid("plates-field.yaml");
         Alternative cutout = plates.links().alternatives().get(0);
         Alternative whole = plates.links().alternatives().get(1);
 
@@ -69,7 +73,7 @@ class HarvestFileTest {
                 .containsExactly(
                         new Refine.Cutout(1 / 6.0, null, null, null, true, false, Refine.OnFailure.KEEP_ORIGINAL));
         assertThat(plates.tables().get(1).add()).containsOnlyKeys("t_min_ym", "scan_id");
-        assertThat(cookbook("rosat-events.yaml").refine())
+        assertThat(valid("rosat-events.yaml").refine())
                 .containsExactly(
                         new Refine.Decompress(Refine.OnFailure.KEEP_ORIGINAL),
                         new Refine.Histogram(
