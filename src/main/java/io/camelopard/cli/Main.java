@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
             CheckCommand.class,
             StatusCommand.class,
             RetryCommand.class,
+            VerifyCommand.class,
             WorkCommand.class,
             WarmupCommand.class
         },

@@ -35,6 +35,11 @@ final class Session {
         return run(settings, false, camelopard -> camelopard.retry(name));
     }
 
+    /** Fetches damaged products again. */
+    int repair(Settings settings, Function<Camelopard, List<Run>> repair) throws InterruptedException {
+        return run(settings, false, repair);
+    }
+
     int harvest(Settings settings, List<Harvest> harvests, List<String> targets, Optional<Long> limit, boolean dryRun)
             throws InterruptedException {
         return run(settings, dryRun, camelopard -> start(camelopard, harvests, targets, limit, dryRun));

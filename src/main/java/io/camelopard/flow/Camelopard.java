@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.main.Main;
@@ -258,6 +259,33 @@ public final class Camelopard implements Closeable {
         booked.ifPresent(b -> feeder.only(b.id()));
         events.nudge();
         return booked;
+    }
+
+    /**
+     * Compares the store with the ledger, fetches again what is missing or changed, and sets aside what is foreign.
+     *
+     * @param found is told of each difference
+     * @param compared is told how much was compared
+     */
+    public List<Run> repair(
+            Optional<String> harvest,
+            Settings settings,
+            Consumer<Verification.Difference> found,
+            Consumer<Verification.Extent> compared) {
+        Repair repair = new Repair(ledger);
+        Verification verification = new Verification(ledger, settings, difference -> {
+            found.accept(difference);
+            if (difference.held() == null) {
+                Verification.setAside(settings, difference.path());
+            } else {
+                repair.add(difference.held());
+            }
+        });
+        compared.accept(verification.run(harvest.orElse(null)));
+        List<Run> runs = repair.end();
+        runs.forEach(run -> feeder.only(run.id()));
+        events.nudge();
+        return runs;
     }
 
     /** Whether nothing is being fetched or discovered here. */

@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Storing {
     private static final Logger LOG = LoggerFactory.getLogger(Storing.class);
-    private static final String ROOT = "file:";
+    /** How the ledger calls the file tree. */
+    static final String ROOT = "file:";
+
     private static final String TARGET = "target";
 
     private final Ledger ledger;

@@ -30,18 +30,23 @@ final class Retry {
     }
 
     private static void again(Tx tx, String run, Failed failed) throws SQLException {
+        String product = """
+                update product set state = 'owed', run_id = ?, attempts = 0, not_before = 0, reason = null, class = null
+                where id = ? and state = 'failed'
+                """;
+        book(tx, run, failed.product(), failed.selection(), failed.alternative());
+        tx.update(product, run, failed.product());
+    }
+
+    /** Enters a product in the account of a run, as it was in that of an earlier one and without further alternatives. */
+    static void book(Tx tx, String run, long product, long earlier, int alternative) throws SQLException {
         String selection = """
                 insert into selection (run_id, identity, context, alternatives, alternative, recheck, open)
                 select cast(? as text), identity, context, '[]', cast(? as integer), recheck, 1 from selection where id = ?
                 returning id
                 """;
         String booking = "insert into booking (run_id, product_id, selection_id, alternative) values (?, ?, ?, ?)";
-        String product = """
-                update product set state = 'owed', run_id = ?, attempts = 0, not_before = 0, reason = null, class = null
-                where id = ? and state = 'failed'
-                """;
-        long id = tx.one(selection, r -> r.getLong(1), run, failed.alternative(), failed.selection());
-        tx.update(booking, run, failed.product(), id, failed.alternative());
-        tx.update(product, run, failed.product());
+        long id = tx.one(selection, r -> r.getLong(1), run, alternative, earlier);
+        tx.update(booking, run, product, id, alternative);
     }
 }

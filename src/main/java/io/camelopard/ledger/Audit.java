@@ -1,0 +1,111 @@
+package io.camelopard.ledger;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What should be in the store, for comparing it with what is there. Thread-safe. */
+public final class Audit {
+    private final Database database;
+    private final String instance;
+
+    Audit(Database database, String instance) {
+        this.database = database;
+        this.instance = instance;
+    }
+
+    /**
+     * A product that the ledger calls stored.
+     *
+     * @param harvest the one that stored it
+     * @param root which store {@code path} is below
+     */
+    public record Held(long id, String harvest, String root, String path, long bytes, String sha256) {}
+
+    /**
+     * What is stored, in the order of product ids; the next page is asked for with the last id of this one.
+     *
+     * @param harvest null: of all
+     */
+    public List<Held> page(@Nullable String harvest, long after, int limit) {
+        String sql = """
+                select p.id, r.harvest, p.store_root, p.path, p.bytes, p.sha256 from product p join run r on r.id = p.run_id
+                where p.state = 'stored' and p.id > ? and p.path is not null and p.sha256 is not null
+                and (cast(? as text) is null or exists (
+                  select 1 from booking b join run h on h.id = b.run_id where b.product_id = p.id and h.harvest = ?))
+                order by p.id limit ?
+                """;
+        return database.read(tx -> tx.query(
+                sql,
+                r -> new Held(
+                        r.getLong("id"),
+                        r.getString("harvest"),
+                        r.getString("store_root"),
+                        r.getString("path"),
+                        r.getLong("bytes"),
+                        r.getString("sha256")),
+                after,
+                harvest,
+                harvest,
+                limit));
+    }
+
+    /** The product as it is now; empty when it is not stored any more, such as while it is replaced. */
+    public Optional<Held> again(Held held) {
+        return page(null, held.id() - 1, 1).stream()
+                .filter(now -> now.id() == held.id())
+                .findFirst();
+    }
+
+    /** Whether a path of a store belongs to a product, in whatever state that is. */
+    public boolean knows(String root, String path) {
+        String sql = "select 1 from product where store_root = ? and path_key = ? and path = ?";
+        return database.read(
+                tx -> tx.first(sql, r -> 1, root, Paths.key(path), path).isPresent());
+    }
+
+    /**
+     * Begins a run that fetches damaged products again; they are added with {@link #repair(String, List)}, and the run
+     * goes on when it is told that it is {@linkplain Runs#discovered discovered}. Empty when the same request is being
+     * worked on.
+     */
+    public Optional<Run> begin(NewRun run) {
+        String begun = "update run set state = 'discovering', started = ? where id = ?";
+        return database.write(tx -> {
+            Optional<Run> booked = Runs.insert(tx, run, instance);
+            if (booked.isPresent()) {
+                tx.update(begun, tx.now(), booked.get().id());
+            }
+            return booked;
+        });
+    }
+
+    /** Owes products again, whatever the server thinks of the version that was stored. How many it were. */
+    public int repair(String run, List<Long> products) {
+        return database.write(tx -> {
+            int owed = 0;
+            for (long product : products) {
+                owed += owe(tx, run, product);
+            }
+            tx.update("update run set selected = selected + ?, open = open + ? where id = ?", owed, owed, run);
+            return owed;
+        });
+    }
+
+    private static int owe(Tx tx, String run, long product) throws SQLException {
+        String owed = """
+                update product set state = 'owed', run_id = ?, attempts = 0, not_before = 0, reason = null, class = null,
+                  validator = null where id = ? and state = 'stored'
+                """;
+        String latest = "select max(selection_id) as selection, max(alternative) as alternative from booking"
+                + " where product_id = ? and selection_id = (select max(selection_id) from booking where product_id = ?)";
+        if (tx.update(owed, run, product) == 0) {
+            return 0;
+        }
+        long[] last =
+                tx.one(latest, r -> new long[] {r.getLong("selection"), r.getLong("alternative")}, product, product);
+        Retry.book(tx, run, product, last[0], (int) last[1]);
+        return 1;
+    }
+}

@@ -1,0 +1,135 @@
+package io.camelopard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.camelopard.testing.MisbehavingServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that was damaged behind Camelopard's back (fault V2): what verify finds, and that repair restores it. */
+class VerifyTest {
+    private static final int FILES = 7;
+
+    @TempDir
+    Path folder;
+
+    private MisbehavingServer archive;
+    private Path store;
+
+    @BeforeEach
+    void harvest() throws IOException {
+        archive = MisbehavingServer.start();
+        String urls = IntStream.range(0, FILES)
+                .peek(i ->
+                        archive.serve("/f" + i + ".fits").fits(5760 + 2880 * i).etag("\"v" + i + "\""))
+                .mapToObj(i -> archive.url("/f" + i + ".fits"))
+                .collect(Collectors.joining(", "));
+        Path file = folder.resolve("seven.yaml");
+        Files.writeString(
+                file,
+                "description: seven files\nsearch: {protocol: none, urls: [%s]}\nstore: {to: 'file:out'}\n"
+                        .formatted(urls));
+        store = folder.resolve("home/store");
+        assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
+        archive.forget();
+    }
+
+    @AfterEach
+    void stop() {
+        archive.close();
+    }
+
+    private record Ended(int status, JsonNode json) {}
+
+    private Ended run(String... command) {
+        List<String> args = new ArrayList<>(List.of(command));
+        args.addAll(List.of("--json", "--home", folder.resolve("home").toString()));
+        args.addAll(List.of("--set", "camelopard.network.allow=127.0.0.0/8"));
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+            int status = Main.run(args.toArray(String[]::new));
+            return new Ended(status, new ObjectMapper().readTree(said.toString(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    private void damage() throws IOException {
+        byte[] bytes = Files.readAllBytes(store.resolve("out/f1.fits"));
+        bytes[4000] ^= 1;
+        Files.write(store.resolve("out/f1.fits"), bytes);
+        Files.delete(store.resolve("out/f4.fits"));
+        Files.writeString(store.resolve("out/notes.txt"), "mine");
+    }
+
+    @Test
+    void findsNothingInAStoreAsItWasLeft() {
+        Ended verified = run("verify", "seven");
+
+        assertThat(verified.status).isEqualTo(Exit.STORED);
+        assertThat(verified.json.get("products").asInt()).isEqualTo(FILES);
+        assertThat(verified.json.get("differences")).isEmpty();
+        assertThat(archive.requests()).isEmpty();
+    }
+
+    @Test
+    void findsAChangedByteAMissingFileAndAForeignOne() throws IOException {
+        damage();
+
+        Ended verified = run("verify");
+
+        assertThat(verified.status).isEqualTo(Exit.SOME_FAILED);
+        assertThat(verified.json.get("missing").asInt()).isEqualTo(1);
+        assertThat(verified.json.get("changed").asInt()).isEqualTo(1);
+        assertThat(verified.json.get("foreign").asInt()).isEqualTo(1);
+        assertThat(verified.json.get("differences").findValuesAsText("path"))
+                .containsExactlyInAnyOrder("out/f1.fits", "out/f4.fits", "out/notes.txt");
+        assertThat(archive.requests()).isEmpty();
+    }
+
+    /** A server with an ETag would say that nothing changed there, so it is not asked that. */
+    @Test
+    void repairFetchesWhatIsDamagedAndNothingElse() throws IOException {
+        damage();
+
+        Ended repaired = run("verify", "--repair");
+
+        assertThat(repaired.status).isEqualTo(Exit.STORED);
+        assertThat(archive.requests())
+                .extracting(MisbehavingServer.Request::path)
+                .containsExactlyInAnyOrder("/f1.fits", "/f4.fits");
+        assertThat(archive.requests()).allSatisfy(request -> assertThat(request.header("if-none-match"))
+                .isNull());
+        assertThat(run("verify").status).isEqualTo(Exit.STORED);
+        assertThat(Files.readString(folder.resolve("home/foreign/out/notes.txt")))
+                .isEqualTo("mine");
+    }
+
+    @Test
+    void repairThatCannotFetchSaysSo() throws IOException {
+        damage();
+        archive.serve("/f1.fits").status(404);
+
+        assertThat(run("verify", "--repair").status).isEqualTo(Exit.SOME_FAILED);
+        assertThat(Files.exists(store.resolve("out/f4.fits"))).isTrue();
+    }
+}
