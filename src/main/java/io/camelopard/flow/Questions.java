@@ -11,11 +11,13 @@ import io.camelopard.vo.Answer;
 import io.camelopard.vo.Ask;
 import io.camelopard.vo.ConeSearch;
 import io.camelopard.vo.Faults;
+import io.camelopard.vo.ImageSearch;
 import io.camelopard.vo.Protocol;
 import io.camelopard.vo.Region;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Service;
 import io.camelopard.vo.Sesame;
+import io.camelopard.vo.SpectrumSearch;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Trailer;
@@ -114,7 +116,10 @@ final class Questions {
         Search spec = harvest.search();
         return switch (harvest.protocol()) {
             case SCS -> ask.ask(ConeSearch.request(service, known(search.region()), spec.params(), spec.maxrec()));
-            case TAP, SIA, SIA2, SSA, MAST, NONE ->
+            case SIA -> ask.ask(ImageSearch.version1(service, known(search.region()), spec.params(), spec.maxrec()));
+            case SIA2 -> ask.ask(ImageSearch.version2(service, search.region(), spec.params(), spec.maxrec()));
+            case SSA -> ask.ask(SpectrumSearch.request(service, search.region(), spec.params(), spec.maxrec()));
+            case TAP, MAST, NONE ->
                 throw new MisuseException("search.protocol %s: not yet done by this version"
                         .formatted(harvest.protocol().name().toLowerCase(Locale.ROOT)));
         };
@@ -135,7 +140,7 @@ final class Questions {
 
     private static <T> T known(@Nullable T value) {
         if (value == null) {
-            throw new MisuseException("a cone search needs a target and a radius");
+            throw new MisuseException("this protocol needs a target and a radius");
         }
         return value;
     }

@@ -101,8 +101,8 @@ final class SearchRules {
         if (protocol == Protocol.NONE && targets) {
             root.at("target").wrong("goes not with protocol none, which searches nothing");
         }
-        if (protocol == Protocol.SCS && !targets) {
-            root.missing("target", "; a cone search needs one");
+        if ((protocol == Protocol.SCS || protocol == Protocol.SIA) && !targets) {
+            root.missing("target", protocol == Protocol.SCS ? "; a cone search needs one" : "; sia needs one");
         }
         if (protocol == Protocol.MAST && !targets && !search.has("criteria")) {
             search.missing("criteria", "; without a target they are what is looked for");

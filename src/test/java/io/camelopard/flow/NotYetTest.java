@@ -15,11 +15,10 @@ class NotYetTest {
     @ParameterizedTest
     @CsvSource({
         "csc-cone, table",
-        "csc-images, search.protocol sia",
+        "csc-images, table",
         "eso-nightly-mirror, search.protocol tap",
         "ps1-crab, search.protocol mast",
-        "quasars-sia2, search.protocol sia2",
-        "spectra-ssa, search.protocol ssa",
+        "quasars-sia2, links.cutout",
         "rosat-events, refine",
         "gaia-bright-parquet, store.to s3://"
     })
