@@ -17,8 +17,9 @@ final class Discovering {
     private final Run run;
     private final Harvest harvest;
     private final RunRequest request;
-    private final boolean counted;
+    private boolean counted;
     private final Map<ServiceRef, List<Service>> services = new HashMap<>();
+    private final Map<ServiceRef, RuntimeException> unknown = new HashMap<>();
     private long rows;
     private long selected;
     private long targets;
@@ -53,7 +54,22 @@ final class Discovering {
 
     /** The interfaces of a service, looked up once a run. */
     List<Service> services(ServiceRef ref, Function<ServiceRef, List<Service>> lookup) {
+        RuntimeException failure = unknown.get(ref);
+        if (failure != null) {
+            throw failure;
+        }
         return services.computeIfAbsent(ref, lookup);
+    }
+
+    /** The interfaces of a service that has been found already. */
+    void found(ServiceRef ref, List<Service> interfaces) {
+        services.put(ref, interfaces);
+        counted = true;
+    }
+
+    /** It has been looked up in vain; every search of it fails by that. */
+    void notFound(ServiceRef ref, RuntimeException failure) {
+        unknown.put(ref, failure);
     }
 
     void searched() {

@@ -67,9 +67,9 @@ public final class Discovery {
                 : harvest.withTargets(TargetSpec.of(request.targets().toArray(String[]::new)));
     }
 
-    private static Iterator<OneSearch> searches(Discovering run) {
+    private Iterator<OneSearch> searches(Discovering run) {
         List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
-        List<ServiceRef> services = run.harvest().search().services();
+        List<ServiceRef> services = questions.services(run);
         List<OneSearch> searches = new ArrayList<>();
         for (Targets.One target : targets) {
             services.forEach(service -> searches.add(new OneSearch(target, service)));

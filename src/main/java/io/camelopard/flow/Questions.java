@@ -1,5 +1,6 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
@@ -22,6 +23,7 @@ import io.camelopard.vo.Target;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Trailer;
 import io.camelopard.votable.VotableScan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class Questions {
     private final Ledger ledger;
     private final Sesame sesame;
     private final Registry registry;
+    private final Registered registered;
     private final Limits limits;
     private final UrlTables urls;
 
@@ -45,6 +48,7 @@ final class Questions {
         this.ledger = ledger;
         this.sesame = sesame;
         this.registry = registry;
+        this.registered = new Registered(registry);
         this.limits = limits;
         this.urls = urls;
     }
@@ -87,6 +91,32 @@ final class Questions {
         return new Target(name, found.ra(), found.dec(), one.columns());
     }
 
+    /** The services of a run, those that a search of the registry takes in among them. */
+    List<ServiceRef> services(Discovering run) {
+        List<ServiceRef> services = new ArrayList<>();
+        for (ServiceRef ref : run.harvest().search().services()) {
+            boolean many = ref instanceof ServiceRef.RegistrySearch search && search.take() == ServiceRef.Take.ALL;
+            services.addAll(many ? all(run, (ServiceRef.RegistrySearch) ref) : List.of(ref));
+        }
+        return services;
+    }
+
+    private List<ServiceRef> all(Discovering run, ServiceRef.RegistrySearch search) {
+        try {
+            List<ServiceRef> services = new ArrayList<>();
+            for (List<Service> found : registered.find(search, run.harvest().protocol())) {
+                ServiceRef one =
+                        new ServiceRef.Ivoid(String.valueOf(found.get(0).ivoid()));
+                run.found(one, found);
+                services.add(one);
+            }
+            return services;
+        } catch (TransientException | FinalException | MisuseException e) {
+            run.notFound(search, e);
+            return List.of(search);
+        }
+    }
+
     private List<Service> services(ServiceRef ref, Protocol protocol) {
         if (ref instanceof ServiceRef.Url url) {
             return List.of(new Service(url.url(), null, null));
@@ -94,7 +124,7 @@ final class Questions {
         if (ref instanceof ServiceRef.Ivoid ivoid) {
             return registry.resolve(ivoid.ivoid(), protocol);
         }
-        throw new MisuseException("search.service: a search of the registry is not yet done by this version");
+        return registered.findOne((ServiceRef.RegistrySearch) ref, protocol);
     }
 
     /** Interfaces of one service: the next when one is down. */
