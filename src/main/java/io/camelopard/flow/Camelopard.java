@@ -13,6 +13,7 @@ import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.LinkResolver;
+import io.camelopard.vo.Mast;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Sesame;
 import io.camelopard.votable.VotableDataFormat;
@@ -109,13 +110,16 @@ public final class Camelopard implements Closeable {
         HarvestBeans beans =
                 new HarvestBeans(harvest -> new HarvestBean(ledger, bookings, h -> schedules[0].next(h), harvest));
         schedules[0] = new Schedules(ledger, catalogue, bookings, beans, Clock.systemUTC());
+        MastSearch mast =
+                new MastSearch(new Mast(asker, events::pause, settings.list("camelopard.mast.url"), staging.folder()));
         Questions questions = new Questions(
                 asker,
                 ledger,
                 new Sesame(asker, settings.list("camelopard.sesame.url")),
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
-                new UrlTables(staging.folder()));
+                new UrlTables(staging.folder()),
+                mast);
         LinkResolver links = new LinkResolver(asker, Parts.votable(settings));
         Retries retries = new Retries(
                 settings.count("camelopard.retry.attempts"),
@@ -129,7 +133,7 @@ public final class Camelopard implements Closeable {
         main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));
         main.bind("rows", new Rows());
-        main.bind("links", new Links(links, ledger, events));
+        main.bind("links", new Links(links, mast, ledger, events));
         main.bind("feeder", feeder);
         main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events));

@@ -73,6 +73,9 @@ public final class Discovery {
         List<OneSearch> searches = new ArrayList<>();
         for (Targets.One target : targets) {
             services.forEach(service -> searches.add(new OneSearch(target, service)));
+            if (services.isEmpty()) {
+                searches.add(new OneSearch(target, null));
+            }
         }
         if (targets.isEmpty()) {
             services.forEach(service -> searches.add(new OneSearch(null, service)));

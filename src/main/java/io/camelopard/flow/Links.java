@@ -8,6 +8,7 @@ import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Selected;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.LinkResolver;
+import io.camelopard.vo.Protocol;
 import io.camelopard.vo.RowLinks;
 import io.camelopard.vo.Target;
 import io.camelopard.vo.Vocabulary;
@@ -29,11 +30,13 @@ public final class Links {
             Pattern.compile("\\s*(Usage|Transient|Fatal|Default)Fault\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
     private final LinkResolver resolver;
+    private final MastSearch mast;
     private final Ledger ledger;
     private final RunEvents events;
 
-    Links(LinkResolver resolver, Ledger ledger, RunEvents events) {
+    Links(LinkResolver resolver, MastSearch mast, Ledger ledger, RunEvents events) {
         this.resolver = resolver;
+        this.mast = mast;
         this.ledger = ledger;
         this.events = events;
     }
@@ -50,6 +53,10 @@ public final class Links {
                     .setBody(rows.stream()
                             .map(row -> new RowLinks(row, "", List.of(), null))
                             .toList());
+            return;
+        }
+        if (harvest.protocol() == Protocol.MAST) {
+            exchange.getMessage().setBody(mast.links(harvest, rows));
             return;
         }
         List<RowLinks> links = resolver.resolve(

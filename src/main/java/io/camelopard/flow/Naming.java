@@ -6,6 +6,7 @@ import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Template;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
+import io.camelopard.vo.MastProducts;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Row;
 import java.net.URLDecoder;
@@ -60,7 +61,7 @@ final class Naming {
      * @param url where the answer came from
      */
     String file(Alternative alternative, Link link, @Nullable String disposition, String dataset, String url) {
-        String plain = defaultName(disposition, dataset, url);
+        String plain = defaultName(link, disposition, dataset, url);
         Template template = alternative.name() != null
                 ? alternative.name()
                 : harvest.store() == null ? null : harvest.store().name();
@@ -77,15 +78,17 @@ final class Naming {
         return template.render(RowScope.of(row, link, target).with(more), SafeName::segment);
     }
 
-    private static String defaultName(@Nullable String disposition, String dataset, String url) {
-        String given = disposition == null ? "" : fileName(disposition);
+    private static String defaultName(Link link, @Nullable String disposition, String dataset, String url) {
+        String given = link.columns().get(MastProducts.FILE_NAME) instanceof String name
+                ? name
+                : disposition == null ? "" : fileName(disposition);
         if (!given.isEmpty()) {
             return SafeName.segment(given);
         }
         String fromUrl = lastSegment(url);
         boolean query = url.indexOf('?') >= 0;
-        String name = query && !lastSegment(dataset).isEmpty() ? lastSegment(dataset) : fromUrl;
-        return SafeName.segment(name.isEmpty() ? "product" : name);
+        String segment = query && !lastSegment(dataset).isEmpty() ? lastSegment(dataset) : fromUrl;
+        return SafeName.segment(segment.isEmpty() ? "product" : segment);
     }
 
     private static String fileName(String disposition) {

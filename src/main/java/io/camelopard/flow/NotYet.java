@@ -36,7 +36,7 @@ final class NotYet {
 
     private static void search(Search search, List<String> found) {
         switch (search.protocol()) {
-            case SCS, SIA, SIA2, SSA, NONE -> {}
+            case SCS, SIA, SIA2, SSA, MAST, NONE -> {}
             default -> found.add("search.protocol " + search.protocol().name().toLowerCase(java.util.Locale.ROOT));
         }
         if (search.overflow() == Search.Overflow.SPLIT) {

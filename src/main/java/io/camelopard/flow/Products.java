@@ -8,6 +8,7 @@ import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.vo.Link;
+import io.camelopard.vo.MastProducts;
 import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Protocol;
 import io.camelopard.vo.RowLinks;
@@ -124,6 +125,9 @@ final class Products {
     }
 
     private static String identity(String dataset, Link link, List<Link> siblings) {
+        if (link.columns().get(MastProducts.DATA_URI) instanceof String uri) {
+            return uri + " " + link.semantics();
+        }
         String known = dataset.isEmpty() ? Objects.requireNonNull(link.accessUrl()) : dataset;
         long same = siblings.stream()
                 .filter(other -> other.semantics().equals(link.semantics()) && other.accessUrl() != null)

@@ -42,8 +42,10 @@ final class Questions {
     private final Registered registered;
     private final Limits limits;
     private final UrlTables urls;
+    private final MastSearch mast;
 
-    Questions(Ask ask, Ledger ledger, Sesame sesame, Registry registry, Limits limits, UrlTables urls) {
+    Questions(
+            Ask ask, Ledger ledger, Sesame sesame, Registry registry, Limits limits, UrlTables urls, MastSearch mast) {
         this.ask = ask;
         this.ledger = ledger;
         this.sesame = sesame;
@@ -51,6 +53,7 @@ final class Questions {
         this.registered = new Registered(registry);
         this.limits = limits;
         this.urls = urls;
+        this.mast = mast;
     }
 
     /** Asks, and leaves in {@code search} who answered what; the answer's head and end have been read, and are good. */
@@ -62,6 +65,9 @@ final class Questions {
         if (harvest.protocol() == Protocol.NONE) {
             Answer table = urls.table(harvest, run.request().folder());
             search.answered(new Service("", null, null), table, VotableScan.scan(table.body(), limits));
+        } else if (harvest.protocol() == Protocol.MAST) {
+            Answer table = mast.observations(harvest.search(), search.region());
+            search.answered(new Service("mast", null, "MAST"), table, VotableScan.scan(table.body(), limits));
         } else if (ref != null) {
             askAny(run, search, run.services(ref, r -> services(r, harvest.protocol())));
         }

@@ -17,7 +17,7 @@ class NotYetTest {
         "csc-cone, table",
         "csc-images, table",
         "eso-nightly-mirror, search.protocol tap",
-        "ps1-crab, search.protocol mast",
+        "ps1-crab, links.via cloud",
         "quasars-sia2, links.cutout",
         "rosat-events, refine",
         "gaia-bright-parquet, store.to s3://"
