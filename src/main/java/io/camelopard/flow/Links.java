@@ -102,7 +102,7 @@ public final class Links {
         if (choices.isEmpty()) {
             return without(chooser, row.links(), identity, context);
         }
-        return Selected.of(identity, context, products.alternatives(row, choices));
+        return Selected.of(identity, context, products.steps(row, choices));
     }
 
     /** Further DataLink documents are asked for only where nothing matched above them. */

@@ -6,6 +6,7 @@ import io.camelopard.harvest.LinkChooser.Choice;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Product;
+import io.camelopard.ledger.Step;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
@@ -66,20 +67,20 @@ final class Products {
         return row.id().isEmpty() ? Json.write(Json.plain(row.row())) : row.id();
     }
 
-    /** The products of each choice; where only one of several links is wanted, each is an alternative of its own. */
-    List<List<NewProduct>> alternatives(RowLinks row, List<Choice> choices) {
-        List<List<NewProduct>> alternatives = new ArrayList<>();
+    /** The products of each choice; where only one of several links is wanted, each is tried by itself. */
+    List<Step> steps(RowLinks row, List<Choice> choices) {
+        List<Step> steps = new ArrayList<>();
         for (Choice choice : choices) {
             List<NewProduct> products = choice.links().stream()
                     .map(link -> product(row.id(), link, row.links(), choice.alternative()))
                     .toList();
             if (choice.all()) {
-                alternatives.add(products);
+                steps.add(new Step(choice.alternative(), products));
             } else {
-                products.forEach(product -> alternatives.add(List.of(product)));
+                products.forEach(product -> steps.add(new Step(choice.alternative(), List.of(product))));
             }
         }
-        return alternatives;
+        return steps;
     }
 
     /** What takes the place of a product whose URL turned out to be a list of links. */
