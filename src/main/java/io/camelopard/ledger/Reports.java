@@ -50,6 +50,26 @@ public final class Reports {
         });
     }
 
+    /** What an operator may want to know the reason of. */
+    public enum Group {
+        FAILED("b.outcome = 'failed'"),
+        SKIPPED("b.outcome = 'skipped' and b.reason <> 'unchanged'"),
+        /** Stored in this run or before, and something better was not. */
+        DEGRADED("b.degraded = 1 and b.outcome in ('stored', 'skipped') and p.state = 'stored'");
+
+        private final String condition;
+
+        Group(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** The first products of a group in the account of a run. */
+    public List<Entry> entries(String run, Group group, int limit) {
+        String sql = ENTRY + "where b.run_id = ? and " + group.condition + " order by b.product_id limit ?";
+        return database.read(tx -> tx.query(sql, Reports::entry, run, limit));
+    }
+
     private Counts counts(String runs, String products, String value) {
         String ended = """
                 select sum(open) as open, sum(stored) as stored, sum(skipped) as skipped, sum(failed) as failed,
