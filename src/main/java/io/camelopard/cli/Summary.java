@@ -29,7 +29,7 @@ final class Summary {
     /** A selected row of a dry run. */
     void planned(String run, Selected selected) {
         long[] count = plans.computeIfAbsent(run, r -> new long[2]);
-        if (selected.steps().isEmpty()) {
+        if (selected.steps().isEmpty() || selected.held(Instant.now())) {
             count[1]++;
             tell("skip  %s: %s".formatted(selected.identity(), reason(selected)));
             return;

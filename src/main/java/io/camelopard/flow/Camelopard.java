@@ -129,11 +129,12 @@ public final class Camelopard implements Closeable {
         main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));
         main.bind("rows", new Rows());
-        main.bind("links", new Links(links, ledger, events));
+        main.bind("links", new Links(links, ledger, events, Parts.own(settings)));
         main.bind("feeder", feeder);
         main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events));
         main.bind("storing", new Storing(ledger, tree));
+        main.bind("replaced", new Replaced(ledger, tree));
         main.bind("schedules", schedules[0]);
         main.bind(
                 "inbox",

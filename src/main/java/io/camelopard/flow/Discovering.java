@@ -64,7 +64,7 @@ final class Discovering {
         rows++;
     }
 
-    void selected(int more) {
+    void selected(long more) {
         selected += more;
     }
 

@@ -161,6 +161,9 @@ public final class Discovery {
             fail(run, misuse != null);
             return;
         }
+        if (!run.request().dryRun()) {
+            run.selected(ledger.booking().release(run.id(), Policies.of(run.harvest())));
+        }
         ledger.runs().discovered(run.id(), run.outcome());
         events.nudge();
     }

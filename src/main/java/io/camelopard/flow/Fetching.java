@@ -145,7 +145,8 @@ public final class Fetching {
         }
         boolean good = status == 200 || status == Fetched.NOT_MODIFIED;
         if (!question && !good) {
-            throw new FinalException("%s: status %d%s".formatted(RemoteUri.shown(url), status, meaning(status)));
+            String message = "%s: status %d%s".formatted(RemoteUri.shown(url), status, meaning(status));
+            throw status == 401 || status == 403 ? new Denied(message) : new FinalException(message);
         }
     }
 

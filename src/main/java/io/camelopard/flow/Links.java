@@ -14,6 +14,7 @@ import io.camelopard.vo.Vocabulary;
 import io.camelopard.votable.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +32,14 @@ public final class Links {
     private final LinkResolver resolver;
     private final Ledger ledger;
     private final RunEvents events;
+    private final Predicate<String> own;
 
-    Links(LinkResolver resolver, Ledger ledger, RunEvents events) {
+    /** @param own whether we have credentials for a URL */
+    Links(LinkResolver resolver, Ledger ledger, RunEvents events, Predicate<String> own) {
         this.resolver = resolver;
         this.ledger = ledger;
         this.events = events;
+        this.own = own;
     }
 
     /** Rows become rows with their links. */
@@ -73,7 +77,8 @@ public final class Links {
         Products products = new Products(run.harvest(), target, service);
         List<Selected> selected = new ArrayList<>();
         for (RowLinks row : rows) {
-            selected.add(selected(chooser, products, row, target, run.harvest()));
+            Selected chosen = selected(chooser, products, row, target, run.harvest());
+            selected.add(Release.of(row.row()).applied(chosen, own));
         }
         exchange.getMessage().setBody(selected);
     }

@@ -26,9 +26,6 @@ final class NotYet {
         if (store != null && store.s3()) {
             found.add("store.to s3://");
         }
-        if (store != null && store.existing() == StoreSpec.Existing.KEEP_BOTH) {
-            found.add("store.existing keep_both");
-        }
         if (!found.isEmpty()) {
             throw new MisuseException("not yet done by this version: " + String.join(", ", found));
         }

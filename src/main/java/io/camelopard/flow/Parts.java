@@ -1,13 +1,17 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.transfer.ClientSettings;
 import io.camelopard.transfer.Credential;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.NetworkPolicy;
+import io.camelopard.transfer.RemoteUri;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +36,19 @@ final class Parts {
                 credentials(settings),
                 settings.count("camelopard.transfers.perHost") + settings.count("camelopard.discoveries"),
                 settings.count("camelopard.transfers") + FURTHER_CONNECTIONS);
+    }
+
+    /** Whether there are credentials for a URL. */
+    static Predicate<String> own(Settings settings) {
+        List<Credential> credentials = credentials(settings);
+        return url -> {
+            try {
+                URI uri = RemoteUri.parse(url);
+                return credentials.stream().anyMatch(credential -> credential.isFor(uri));
+            } catch (FinalException e) {
+                return false; // it is refused when it is fetched
+            }
+        };
     }
 
     private static List<Credential> credentials(Settings settings) {

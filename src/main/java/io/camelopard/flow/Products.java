@@ -49,6 +49,7 @@ final class Products {
             context.put("target", targetFields(target));
         }
         context.put("service", service);
+        Release.of(row).into(context);
         return Json.write(context);
     }
 

@@ -3,6 +3,7 @@ package io.camelopard.flow;
 import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
+import io.camelopard.harvest.StoreSpec.Existing;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.ledger.Stored;
@@ -10,7 +11,6 @@ import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.RemoteUri;
-import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Storing {
     private static final Logger LOG = LoggerFactory.getLogger(Storing.class);
-    private static final String ROOT = "file:";
+    static final String ROOT = "file:";
     private static final String TARGET = "target";
 
     private final Ledger ledger;
@@ -48,8 +48,7 @@ public final class Storing {
         if (job.harvest().store() == null || job.harvest().store().s3()) {
             throw new MisuseException("store.to %s: not yet done by this version".formatted(product.store()));
         }
-        Optional<String> path =
-                ledger.settlement().reservePath(product.lease(), ROOT, SafeName.path(path(job, fetched)));
+        Optional<String> path = ledger.settlement().reservePath(product.lease(), ROOT, Naming.safe(path(job, fetched)));
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         message.setBody(null);
@@ -59,6 +58,9 @@ public final class Storing {
         Path target = free(product, tree.prepare(path.get()), fetched.body().sha256());
         exchange.setVariable(TARGET, target);
         if (!isThere(target, fetched.body().sha256())) {
+            if (job.harvest().store().existing() == Existing.KEEP_BOTH && Files.exists(target)) {
+                tree.keep(target);
+            }
             message.setHeader(Exchange.FILE_NAME, tree.root().relativize(target).toString());
             // Camel renames a file whose path stands here as text; as a File it would be read, and the body copied.
             message.setBody(fetched.staged().path().toFile());
@@ -80,8 +82,14 @@ public final class Storing {
                         link,
                         fetched.headers().get("content-disposition"),
                         product.identity().replaceFirst(" .*$", ""),
-                        fetched.url());
+                        fetched.url(),
+                        type(fetched));
         return folder.isEmpty() ? name : folder + "/" + name;
+    }
+
+    private static @Nullable String type(Fetched fetched) {
+        Content.Checked content = fetched.content();
+        return content == null ? fetched.type().orElse(null) : content.mediaType();
     }
 
     /** A file that the ledger does not know is never overwritten. */

@@ -133,11 +133,20 @@ public final class Walking {
         }
     }
 
+    private static String folder(Job job) {
+        if (job.product().relative() != null) {
+            return job.folder();
+        }
+        Naming naming =
+                new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service());
+        return naming.folder(job.alternative(), Products.link(job.linkColumns()), job.folder());
+    }
+
     /** What a file needs to know of the link of its folder. */
     private static Map<String, Object> inherited(Job job) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("alternative", job.link().getOrDefault("alternative", 0));
-        fields.put("folder", job.folder());
+        fields.put("folder", folder(job));
         fields.put("start", job.start());
         return fields;
     }

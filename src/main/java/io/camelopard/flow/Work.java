@@ -169,10 +169,26 @@ public final class Work {
             LOG.warn("product.failed", failure);
             return;
         }
+        if (withheld(job, failure)) {
+            return;
+        }
         if (!Discovery.expected(failure)) {
             LOG.warn("product.failed id={}", job.product().id(), failure);
         }
         fail(job, failure instanceof MisuseException ? FailureClass.MISUSE : FailureClass.FINAL, failure);
+    }
+
+    /** That somebody else only may have it was said before: that is no failure. */
+    private boolean withheld(Job job, Throwable failure) {
+        Release release = Release.of(job.context());
+        String why =
+                failure instanceof Denied ? release.reason(job.linkColumns().get("link_auth"), ledger.now()) : null;
+        if (why == null) {
+            return false;
+        }
+        ledger.settlement().withheld(job.product().lease(), why + "; " + failure.getMessage(), release.date());
+        log(job, "skipped", "reason=\"%s\"".formatted(why));
+        return true;
     }
 
     private void fail(Job job, FailureClass failureClass, Throwable failure) {

@@ -1,6 +1,7 @@
 package io.camelopard.ledger;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,11 +32,12 @@ public final class Booking {
         database.write(tx -> {
             for (Selected row : group) {
                 Embargo.forget(tx, run, row.identity());
-                if (row.held(tx.now())) {
+                boolean held = row.held(Instant.ofEpochMilli(tx.now()));
+                if (held) {
                     Embargo.hold(tx, run, row);
-                    without(tx, run, row);
-                } else if (row.steps().isEmpty()) {
-                    without(tx, run, row);
+                }
+                if (held || row.steps().isEmpty()) {
+                    without(tx, run, row, row.failed() != null && !held);
                 } else {
                     owe(tx, run, row, policy);
                 }
@@ -104,8 +106,7 @@ public final class Booking {
         }
     }
 
-    private static void without(Tx tx, String run, Selected row) throws SQLException {
-        boolean failed = row.failed() != null;
+    private static void without(Tx tx, String run, Selected row, boolean failed) throws SQLException {
         String outcome = failed ? "failed" : "skipped";
         String reason = failed ? row.failed() : row.skipped() == null ? "no alternative matches a link" : row.skipped();
         String product = """

@@ -49,10 +49,11 @@ public record Selected(
 
     /** The same, skipped for this reason until the moment has come. */
     public Selected notBefore(Instant moment, String reason) {
-        return new Selected(identity, context, steps, reason, null, moment);
+        return new Selected(identity, context, steps, reason, failed, moment);
     }
 
-    boolean held(long now) {
-        return notBefore != null && notBefore.toEpochMilli() > now;
+    /** Whether it is skipped at this moment because its own has not come. */
+    public boolean held(Instant now) {
+        return notBefore != null && notBefore.isAfter(now);
     }
 }
