@@ -48,9 +48,6 @@ final class NotYet {
     }
 
     private static void link(Alternative alternative, List<String> found) {
-        if (alternative.cutout() != null) {
-            found.add("links.cutout");
-        }
         if (alternative.via() == Alternative.Via.CLOUD) {
             found.add("links.via cloud");
         }

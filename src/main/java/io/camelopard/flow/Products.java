@@ -5,12 +5,12 @@ import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser.Choice;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
-import io.camelopard.ledger.Product;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Protocol;
 import io.camelopard.vo.RowLinks;
+import io.camelopard.vo.SodaCutout;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Column;
 import io.camelopard.votable.Columns;
@@ -23,12 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes ledger entries of chosen links.
- *
- * <p>A product is known by the identifier of its dataset and the semantics of its link; where a dataset has several links
- * of one kind, also by the last segment of their URL. The URL itself may expire and move.
- */
+/** Makes ledger entries of chosen links. */
 final class Products {
     private final Harvest harvest;
     private final @Nullable Target target;
@@ -67,42 +62,46 @@ final class Products {
     }
 
     /** The products of each choice; where only one of several links is wanted, each is an alternative of its own. */
-    List<List<NewProduct>> alternatives(RowLinks row, List<Choice> choices) {
+    List<List<NewProduct>> alternatives(String dataset, Wanted wanted) {
         List<List<NewProduct>> alternatives = new ArrayList<>();
-        for (Choice choice : choices) {
-            List<NewProduct> products = choice.links().stream()
-                    .map(link -> product(row.id(), link, row.links(), choice.alternative()))
+        for (Choice choice : wanted.choices()) {
+            List<List<NewProduct>> products = choice.links().stream()
+                    .map(link -> products(dataset, link, choice, wanted))
                     .toList();
             if (choice.all()) {
-                alternatives.add(products);
+                alternatives.add(products.stream().flatMap(List::stream).toList());
             } else {
-                products.forEach(product -> alternatives.add(List.of(product)));
+                alternatives.addAll(products);
             }
         }
         return alternatives;
     }
 
-    /** What takes the place of a product whose URL turned out to be a list of links. */
-    List<NewProduct> unfolded(Product product, Choice choice) {
-        List<Link> links = choice.all() ? choice.links() : choice.links().subList(0, 1);
-        return links.stream()
-                .map(link -> product(product.identity(), link, choice.links(), choice.alternative()))
-                .toList();
+    private List<NewProduct> products(String dataset, Link link, Choice choice, Wanted wanted) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alternative", choice.alternative());
+        fields.put("link", Json.plain(link.columns()));
+        if (!wanted.missed().isEmpty()) {
+            fields.put("missed", wanted.missed());
+        }
+        String identity = Identity.of(dataset, link, wanted.links());
+        SodaCutout cutout = choice.spec().cutout();
+        if (cutout != null) {
+            return new Cutouts(storeKey(), target).products(identity, link, cutout, fields, wanted.links());
+        }
+        return List.of(product(identity, dataset, link, fields));
     }
 
-    private NewProduct product(String dataset, Link link, List<Link> siblings, int alternative) {
+    private NewProduct product(String identity, String dataset, Link link, Map<String, Object> fields) {
         String url = Objects.requireNonNull(link.accessUrl());
         boolean directory = isDirectory(link, url);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("alternative", alternative);
-        fields.put("link", Json.plain(link.columns()));
         if (directory) {
             fields.put("folder", new Naming(harvest, null, target, service).folder(link, dataset));
             fields.put("start", url);
         }
         return new NewProduct(
                 storeKey(),
-                identity(dataset, link, siblings),
+                identity,
                 directory ? Kind.DIRECTORY : Kind.FILE,
                 url,
                 host(url),
@@ -121,15 +120,6 @@ final class Products {
         boolean named = link.contentType() != null
                 && MediaType.parse(link.contentType()).matches("directory");
         return named || (harvest.protocol() == Protocol.NONE && url.endsWith("/"));
-    }
-
-    private static String identity(String dataset, Link link, List<Link> siblings) {
-        String known = dataset.isEmpty() ? Objects.requireNonNull(link.accessUrl()) : dataset;
-        long same = siblings.stream()
-                .filter(other -> other.semantics().equals(link.semantics()) && other.accessUrl() != null)
-                .count();
-        String which = same > 1 ? " " + Naming.lastSegment(Objects.requireNonNull(link.accessUrl())) : "";
-        return known + " " + link.semantics() + which;
     }
 
     /** Whose limits a URL counts against; a URL that cannot be used is refused when it is fetched. */
@@ -163,6 +153,7 @@ final class Products {
         return new Link(
                 text(columns, "ID", ""),
                 textOrNull(columns, "access_url"),
+                null,
                 null,
                 null,
                 text(columns, "semantics", ""),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelopard.FinalException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,24 @@ final class Alternatives {
                     .skip(1)
                     .map(a -> a.stream().map(Item::of).toList())
                     .toList();
+            return JSON.writeValueAsString(later);
+        } catch (JsonProcessingException e) {
+            throw new FinalException("ledger: alternatives cannot be kept: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The same with more of them after the alternative of that number. */
+    static String insert(String json, int after, List<List<NewProduct>> more) {
+        try {
+            List<List<Item>> later = new ArrayList<>();
+            for (Item[] items : JSON.readValue(json, Item[][].class)) {
+                later.add(List.of(items));
+            }
+            later.addAll(
+                    Math.min(after, later.size()),
+                    more.stream()
+                            .map(products -> products.stream().map(Item::of).toList())
+                            .toList());
             return JSON.writeValueAsString(later);
         } catch (JsonProcessingException e) {
             throw new FinalException("ledger: alternatives cannot be kept: " + e.getOriginalMessage(), e);

@@ -130,6 +130,23 @@ public final class Settlement {
         });
     }
 
+    /**
+     * The product is none, and stands for others: they take its place in its rows, as alternatives in this order, the first
+     * owed at once.
+     *
+     * @param alternatives not empty
+     */
+    public boolean unfolded(Lease lease, List<List<NewProduct>> alternatives) {
+        return database.write(tx -> {
+            if (close(tx, lease, "skipped", "unfolded", null) == 0) {
+                return false;
+            }
+            Unfolding.replace(tx, lease.product(), alternatives);
+            Account.end(tx, lease.product(), "listed", null, 0, null);
+            return true;
+        });
+    }
+
     private static boolean holds(Tx tx, Lease lease) throws SQLException {
         String sql = "update product set updated = ? where id = ? and token = ? and state = 'fetching'";
         return tx.update(sql, tx.now(), lease.product(), lease.token()) == 1;
