@@ -5,8 +5,8 @@ import io.camelopard.MisuseException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser;
 import io.camelopard.ledger.Ledger;
-import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Selected;
+import io.camelopard.ledger.Step;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.LinkExpansion;
 import io.camelopard.vo.LinkResolver;
@@ -90,7 +90,7 @@ public final class Links {
         Wanted wanted = wanted(chooser, row.links(), row.row(), target);
         return wanted.choices().isEmpty()
                 ? without(chooser, wanted, row.row(), target, identity, context)
-                : Selected.of(identity, context, products.alternatives(row.id(), wanted));
+                : Selected.of(identity, context, products.steps(row.id(), wanted));
     }
 
     /** Further documents are asked for only where they may have something better than what is here. */
@@ -151,9 +151,10 @@ public final class Links {
         Wanted wanted = wanted(chooser, links, row, target);
         if (!wanted.choices().isEmpty()) {
             Products products = new Products(job.harvest(), target, job.service());
-            List<List<NewProduct>> chosen =
-                    products.alternatives(job.product().identity(), wanted);
-            ledger.settlement().unfolded(job.product().lease(), chosen);
+            ledger.settlement()
+                    .unfolded(
+                            job.product().lease(),
+                            products.steps(job.product().identity(), wanted));
         } else if (wanted.failure() != null) {
             throw wanted.failure();
         } else if (isFault(chooser, wanted.links())) {
@@ -171,7 +172,9 @@ public final class Links {
             throw new FinalException(
                     "%s: MultiValuedParamNotSupported, and there was one value of each".formatted(job.product().host()));
         }
-        ledger.settlement().unfolded(job.product().lease(), List.of(Cutouts.separate(job)));
+        ledger.settlement().unfolded(
+                        job.product().lease(),
+                        List.of(new Step(job.product().alternative(), Cutouts.separate(job))));
         events.nudge();
     }
 

@@ -5,6 +5,7 @@ import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser.Choice;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
+import io.camelopard.ledger.Step;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
@@ -61,20 +62,22 @@ final class Products {
         return row.id().isEmpty() ? Json.write(Json.plain(row.row())) : row.id();
     }
 
-    /** The products of each choice; where only one of several links is wanted, each is an alternative of its own. */
-    List<List<NewProduct>> alternatives(String dataset, Wanted wanted) {
-        List<List<NewProduct>> alternatives = new ArrayList<>();
+    /** The products of each choice; where only one of several links is wanted, each is tried by itself. */
+    List<Step> steps(String dataset, Wanted wanted) {
+        List<Step> steps = new ArrayList<>();
         for (Choice choice : wanted.choices()) {
             List<List<NewProduct>> products = choice.links().stream()
                     .map(link -> products(dataset, link, choice, wanted))
                     .toList();
             if (choice.all()) {
-                alternatives.add(products.stream().flatMap(List::stream).toList());
+                List<NewProduct> together =
+                        products.stream().flatMap(List::stream).toList();
+                steps.add(new Step(choice.alternative(), together));
             } else {
-                alternatives.addAll(products);
+                products.forEach(one -> steps.add(new Step(choice.alternative(), one)));
             }
         }
-        return alternatives;
+        return steps;
     }
 
     private List<NewProduct> products(String dataset, Link link, Choice choice, Wanted wanted) {
