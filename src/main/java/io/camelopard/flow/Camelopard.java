@@ -116,7 +116,7 @@ public final class Camelopard implements Closeable {
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
                 new UrlTables(staging.folder()));
-        LinkResolver links = new LinkResolver(asker, Parts.votable(settings));
+        LinkResolver links = new LinkResolver(asker, Parts.votable(settings), events::pause);
         Retries retries = new Retries(
                 settings.count("camelopard.retry.attempts"),
                 settings.duration("camelopard.retry.base"),

@@ -76,7 +76,9 @@ final class Cutouts {
         Cutouts cutouts = new Cutouts(job.product().store(), null);
         return job.each().stream()
                 .map(part -> cutouts.product(
-                        job.product().identity() + " / " + part.get("key"), part.get("url"), fields))
+                        job.product().identity() + " / " + part.getOrDefault("key", ""),
+                        part.getOrDefault("url", ""),
+                        fields))
                 .toList();
     }
 }

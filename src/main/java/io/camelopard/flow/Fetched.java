@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where the answer came from, after redirects
  * @param headers those that anybody here needs, by lower-case name
  * @param received null when there was no body to take
- * @param oneByOne whether a service refused to cut out several regions in one request; then there is nothing else
+ * @param separately whether a service refused to cut out several regions in one request; then there is nothing else
  * @param content what the file was found to be; null for questions and listings
  */
 record Fetched(
@@ -25,7 +25,7 @@ record Fetched(
         Map<String, String> headers,
         Staged staged,
         @Nullable Received received,
-        boolean oneByOne,
+        boolean separately,
         Content.@Nullable Checked content) {
     static final int NOT_MODIFIED = 304;
 
@@ -35,7 +35,7 @@ record Fetched(
     }
 
     public boolean isOneByOne() {
-        return oneByOne;
+        return separately;
     }
 
     public boolean isUnchanged() {

@@ -184,9 +184,7 @@ public final class Fetching {
     private static String meaning(Fetch fetch, int status) {
         return switch (status) {
             case 204 ->
-                fetch.use() == Fetch.Use.CUTOUT
-                        ? ", the cutout does not overlap the data"
-                        : ", there is no content";
+                fetch.use() == Fetch.Use.CUTOUT ? ", the cutout does not overlap the data" : ", there is no content";
             case 401, 403 -> ", no permission; camelopard.auth.NAME.url and its keys give credentials";
             case 404, 410 -> ", there is nothing at this address";
             default -> "";

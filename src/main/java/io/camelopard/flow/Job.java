@@ -55,6 +55,11 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
         return link.get("cutout") != null;
     }
 
+    /** Whether a job has to be made at the service. */
+    boolean isJob() {
+        return "async".equals(link.get("cutout"));
+    }
+
     /** Of a cutout: the lengths of the files that it may be cut out of. */
     List<Long> wholes() {
         return link.get("wholes") instanceof List<?> lengths

@@ -26,6 +26,8 @@ public final class Links {
     private static final Pattern FAULT =
             Pattern.compile("\\s*(Usage|Transient|Fatal|Default)Fault\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern DID = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
+
     private final LinkResolver resolver;
     private final Ledger ledger;
     private final RunEvents events;
@@ -110,7 +112,11 @@ public final class Links {
         }
         List<String> missed = new ArrayList<>(chooser.missed(all, row, target, best(choices, chooser)));
         expansion.failure().ifPresent(failure -> missed.add(String.valueOf(failure.getMessage())));
-        return new Wanted(choices, all, choices.isEmpty() ? List.of() : missed, expansion.failure().orElse(null));
+        return new Wanted(
+                choices,
+                all,
+                choices.isEmpty() ? List.of() : missed,
+                expansion.failure().orElse(null));
     }
 
     private static int best(List<LinkChooser.Choice> choices, LinkChooser chooser) {
@@ -118,12 +124,7 @@ public final class Links {
     }
 
     private static Selected without(
-            LinkChooser chooser,
-            Wanted wanted,
-            Row row,
-            @Nullable Target target,
-            String identity,
-            String context) {
+            LinkChooser chooser, Wanted wanted, Row row, @Nullable Target target, String identity, String context) {
         String reason = chooser.reason(wanted.links(), row, target);
         if (wanted.failure() != null) {
             return Selected.failed(identity, context, wanted.failure().getMessage() + "; " + reason);
@@ -151,10 +152,7 @@ public final class Links {
         Wanted wanted = wanted(chooser, links, row, target);
         if (!wanted.choices().isEmpty()) {
             Products products = new Products(job.harvest(), target, job.service());
-            ledger.settlement()
-                    .unfolded(
-                            job.product().lease(),
-                            products.steps(job.product().identity(), wanted));
+            ledger.settlement().unfolded(job.product().lease(), products.steps(dataset(job, links), wanted));
         } else if (wanted.failure() != null) {
             throw wanted.failure();
         } else if (isFault(chooser, wanted.links())) {
@@ -165,16 +163,25 @@ public final class Links {
         events.nudge();
     }
 
+    // The document knows the publisher DID; what is behind a product is another product than that itself.
+    private static String dataset(Job job, List<Link> links) {
+        return links.stream()
+                .map(Link::id)
+                .filter(id -> DID.matcher(id).matches())
+                .findFirst()
+                .map(id -> id + " behind a link")
+                .orElse(job.product().identity());
+    }
+
     /** A service takes one region at a time: the cutout of several becomes several cutouts. */
     public void separate(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
         if (job.each().isEmpty()) {
-            throw new FinalException(
-                    "%s: MultiValuedParamNotSupported, and there was one value of each".formatted(job.product().host()));
+            throw new FinalException("%s: MultiValuedParamNotSupported, and there was one value of each"
+                    .formatted(job.product().host()));
         }
-        ledger.settlement().unfolded(
-                        job.product().lease(),
-                        List.of(new Step(job.product().alternative(), Cutouts.separate(job))));
+        ledger.settlement()
+                .unfolded(job.product().lease(), List.of(new Step(job.product().alternative(), Cutouts.separate(job))));
         events.nudge();
     }
 

@@ -29,12 +29,23 @@ final class Naming {
     private final @Nullable Row row;
     private final @Nullable Target target;
     private final String service;
+    private final @Nullable String type;
 
     Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service) {
+        this(harvest, row, target, service, null);
+    }
+
+    private Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service, @Nullable String type) {
         this.harvest = harvest;
         this.row = row;
         this.target = target;
         this.service = service;
+        this.type = type;
+    }
+
+    /** For a file of this media type, which gives the extension where its address has none. */
+    Naming typed(@Nullable String mediaType) {
+        return new Naming(harvest, row, target, service, mediaType);
     }
 
     /** The folder of the store, below which names are: {@code file:quasars/3C273} is {@code quasars/3C273}. */
@@ -67,8 +78,9 @@ final class Naming {
         if (template == null) {
             return plain;
         }
-        String ext = extension(plain);
-        String stem = plain.substring(0, plain.length() - ext.length());
+        String own = extension(plain);
+        String stem = plain.substring(0, plain.length() - own.length());
+        String ext = own.isEmpty() ? usual(type) : own;
         String name = render(template, link, Map.of("stem", stem, "ext", ext, "service", service));
         return extension(name).isEmpty() && !template.uses("ext") ? name + ext : name;
     }
@@ -86,6 +98,21 @@ final class Naming {
         boolean query = url.indexOf('?') >= 0;
         String name = query && !lastSegment(dataset).isEmpty() ? lastSegment(dataset) : fromUrl;
         return SafeName.segment(name.isEmpty() ? "product" : name);
+    }
+
+    private static String usual(@Nullable String mediaType) {
+        return switch (mediaType == null ? "" : mediaType) {
+            case "application/fits", "image/fits" -> ".fits";
+            case "image/png" -> ".png";
+            case "image/jpeg" -> ".jpg";
+            case "image/gif" -> ".gif";
+            case "image/tiff" -> ".tif";
+            case "application/pdf" -> ".pdf";
+            case "application/x-votable+xml" -> ".vot";
+            case "text/csv" -> ".csv";
+            case "application/gzip" -> ".gz";
+            default -> "";
+        };
     }
 
     private static String fileName(String disposition) {

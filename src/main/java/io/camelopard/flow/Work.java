@@ -123,6 +123,10 @@ public final class Work {
         if (job.isDirectory()) {
             return Fetch.Use.LISTING;
         }
+        if (job.isJob()) {
+            throw new FinalException("%s: cutouts that take a job are not yet done by this version"
+                    .formatted(job.product().host()));
+        }
         return job.isCutout() ? Fetch.Use.CUTOUT : Fetch.Use.PRODUCT;
     }
 

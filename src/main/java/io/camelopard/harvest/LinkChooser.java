@@ -146,12 +146,13 @@ public final class LinkChooser {
         if (cutout == null) {
             return link.accessUrl() != null ? null : "a service, and no file";
         }
-        if (link.serviceDef() == null) {
+        String service = link.serviceDef();
+        if (service == null) {
             return "a file, and no cutout service";
         }
         return soda(link)
                 .map(soda -> Optional.ofNullable(soda.obstacle(cutout, target)))
-                .orElseGet(() -> Optional.of("the service " + Printable.of(link.serviceDef()) + " is no SODA service"))
+                .orElseGet(() -> Optional.of("the service " + Printable.of(service) + " is no SODA service"))
                 .orElse(null);
     }
 

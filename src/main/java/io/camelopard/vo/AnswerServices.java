@@ -50,7 +50,20 @@ final class AnswerServices {
         columns.put("description", service.description());
         columns.put("content_type", type);
         return new Link(
-                id, null, name, service, null, PROC, null, service.description(), type, null, null, null, null, null,
+                id,
+                null,
+                name,
+                service,
+                null,
+                PROC,
+                null,
+                service.description(),
+                type,
+                null,
+                null,
+                null,
+                null,
+                null,
                 columns);
     }
 }

@@ -26,9 +26,8 @@ final class DescriptorBinding {
     ServiceDescriptor bind(ServiceDescriptor descriptor, Row row) {
         String url = Values.text(descriptor.accessUrl());
         ServiceDescriptor absolute = url == null ? descriptor : descriptor.at(Urls.resolve(documentUrl, url));
-        return absolute.taking(descriptor.inputs().stream()
-                .map(input -> filled(input, row))
-                .toList());
+        return absolute.taking(
+                descriptor.inputs().stream().map(input -> filled(input, row)).toList());
     }
 
     private Param filled(Param input, Row row) {

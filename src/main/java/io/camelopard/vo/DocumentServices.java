@@ -30,7 +30,8 @@ final class DocumentServices {
             }
         }
         described.forEach((id, services) -> {
-            long rows = links.stream().filter(link -> id.equals(link.serviceDef())).count();
+            long rows =
+                    links.stream().filter(link -> id.equals(link.serviceDef())).count();
             if (services.size() == 1 || services.size() == rows) {
                 byId.put(id, new ArrayDeque<>(services));
             }

@@ -24,11 +24,14 @@ import org.jspecify.annotations.Nullable;
 public final class LinkResolver {
     private final Ask ask;
     private final Limits limits;
+    private final Pauses pauses;
     private final Map<String, BatchSize> sizes = new ConcurrentHashMap<>();
 
-    public LinkResolver(Ask ask, Limits limits) {
+    /** @param pauses before a service is asked again that said that it may do better later */
+    public LinkResolver(Ask ask, Limits limits, Pauses pauses) {
         this.ask = ask;
         this.limits = limits;
+        this.pauses = pauses;
     }
 
     /**
@@ -75,7 +78,8 @@ public final class LinkResolver {
         }
         Map<LinksService, Map<String, Outcome>> outcomes = new LinkedHashMap<>();
         wanted.forEach((service, ids) -> outcomes.put(
-                service, new LinksConversation(ask, limits, service, size(service)).ask(List.copyOf(ids.values()))));
+                service,
+                new LinksConversation(ask, limits, service, size(service)).ask(List.copyOf(ids.values()), pauses)));
         return outcomes;
     }
 

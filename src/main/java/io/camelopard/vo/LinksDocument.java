@@ -33,9 +33,8 @@ record LinksDocument(List<Link> links, boolean overflow) {
         if (!trailer.table()) {
             throw new FinalException(Urls.shown(url) + ": a VOTable without a table, expected a DataLink document");
         }
-        DocumentServices services = new DocumentServices(trailer, url, ofServices.keySet().stream()
-                .map(links::get)
-                .toList());
+        DocumentServices services = new DocumentServices(
+                trailer, url, ofServices.keySet().stream().map(links::get).toList());
         ofServices.forEach((index, row) -> links.set(index, services.join(links.get(index), row)));
         return new LinksDocument(List.copyOf(links), trailer.overflow());
     }

@@ -16,8 +16,8 @@ record SkyCap(double ra, double dec, double radius) {
             y += Math.cos(dec) * Math.sin(ra);
             z += Math.sin(dec);
         }
-        SkyCap centre = new SkyCap(
-                Math.toDegrees(Math.atan2(y, x)), Math.toDegrees(Math.atan2(z, Math.hypot(x, y))), 0);
+        SkyCap centre =
+                new SkyCap(Math.toDegrees(Math.atan2(y, x)), Math.toDegrees(Math.atan2(z, Math.hypot(x, y))), 0);
         double radius = 0;
         for (int i = 0; i + 1 < corners.size(); i += 2) {
             radius = Math.max(radius, centre.distance(corners.get(i), corners.get(i + 1)));

@@ -31,9 +31,12 @@ public final class Soda {
 
     /** Empty where the descriptor is of something else, or there is none. */
     public static Optional<Soda> of(@Nullable ServiceDescriptor descriptor) {
-        String standard = descriptor == null ? null : descriptor.standardId();
-        String url = descriptor == null ? null : Values.text(descriptor.accessUrl());
-        String lower = standard == null ? "" : standard.strip().toLowerCase(Locale.ROOT);
+        if (descriptor == null) {
+            return Optional.empty();
+        }
+        String url = Values.text(descriptor.accessUrl());
+        String standard = Values.text(descriptor.standardId());
+        String lower = standard == null ? "" : standard.toLowerCase(Locale.ROOT);
         return url == null || !lower.startsWith(STANDARD)
                 ? Optional.empty()
                 : Optional.of(new Soda(descriptor.inputs(), url, !lower.contains("#async")));
@@ -47,7 +50,8 @@ public final class Soda {
     /** What the service calls the dataset; empty where only its address says that. */
     public String dataset() {
         return Stream.concat(
-                        inputs.stream().map(input -> Map.entry(input.name(), String.valueOf(Values.text(input.value())))),
+                        inputs.stream()
+                                .map(input -> Map.entry(input.name(), String.valueOf(Values.text(input.value())))),
                         Urls.params(url).stream())
                 .filter(param -> param.getKey().equalsIgnoreCase("ID"))
                 .map(Map.Entry::getValue)
@@ -117,7 +121,11 @@ public final class Soda {
         boolean above = !max.isEmpty() && wanted.min() > max.get(max.size() - 1);
         return below || above
                 ? "%s %s is outside of the data, which have %s to %s"
-                        .formatted(input, wanted, min.isEmpty() ? "-Inf" : min.get(0), max.isEmpty() ? "+Inf" : max.get(max.size() - 1))
+                        .formatted(
+                                input,
+                                wanted,
+                                min.isEmpty() ? "-Inf" : min.get(0),
+                                max.isEmpty() ? "+Inf" : max.get(max.size() - 1))
                 : null;
     }
 
@@ -158,7 +166,10 @@ public final class Soda {
 
     private Map.Entry<String, String> param(SodaShape shape) {
         String name = name(shape);
-        boolean pos = name == null || find(SodaInput.POS).filter(param -> param.name().equals(name)).isPresent();
+        boolean pos = name == null
+                || find(SodaInput.POS)
+                        .filter(param -> param.name().equals(name))
+                        .isPresent();
         return Map.entry(name == null ? "POS" : name, pos ? shape.toString() : shape.text());
     }
 
@@ -170,17 +181,17 @@ public final class Soda {
 
     /** The parameter for a shape, as the service spells it; null where it takes none. */
     private @Nullable String name(SodaShape shape) {
-        Optional<SodaInput> own = switch (shape.kind()) {
-            case CIRCLE -> Optional.of(SodaInput.CIRCLE);
-            case POLYGON -> Optional.of(SodaInput.POLYGON);
-            case RANGE -> Optional.empty();
-        };
-        return own.filter(this::takes)
-                .map(this::name)
-                .orElseGet(() -> takesInPos(shape) ? name(SodaInput.POS) : null);
+        Optional<SodaInput> own =
+                switch (shape.kind()) {
+                    case CIRCLE -> Optional.of(SodaInput.CIRCLE);
+                    case POLYGON -> Optional.of(SodaInput.POLYGON);
+                    case RANGE -> Optional.empty();
+                };
+        return own.filter(this::takes).map(this::name).orElseGet(() -> takesInPos(shape) ? name(SodaInput.POS) : null);
     }
 
-    // POS has all its shapes (SODA 1.0, section 3.3.1); a service may list it several times with the xtype of each it has.
+    // POS has all its shapes (SODA 1.0, section 3.3.1); a service may list it several times with the xtype of each it
+    // has.
     private boolean takesInPos(SodaShape shape) {
         return undeclared()
                 || inputs.stream().filter(SodaInput.POS::is).anyMatch(param -> {

@@ -26,8 +26,10 @@ public record SodaFault(Kind kind, String words) {
     /** As much of an answer as it takes to know it. */
     public static final int HEAD = 1_000;
 
-    private static final Pattern FAULT = Pattern.compile("\\s*(Error|AuthenticationError|AuthorizationError|ServiceUnavailable"
-            + "|UsageError|MultiValuedParamNotSupported)\\b.*", Pattern.DOTALL);
+    private static final Pattern FAULT = Pattern.compile(
+            "\\s*(Error|AuthenticationError|AuthorizationError|ServiceUnavailable"
+                    + "|UsageError|MultiValuedParamNotSupported)\\b.*",
+            Pattern.DOTALL);
 
     /** @param beginning of an answer or a result, as text */
     public static Optional<SodaFault> of(String beginning) {

@@ -17,8 +17,12 @@ enum SodaInput {
     TIME(List.of("TIME"), "d", List.of("time")),
     POL(List.of("POL"), "", List.of("phys.polarization", "pol"));
 
+    @SuppressWarnings("ImmutableEnumChecker") // of List.of
     private final List<String> names;
+
     private final String unit;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<String> ucds;
 
     SodaInput(List<String> names, String unit, List<String> ucds) {
@@ -37,8 +41,7 @@ enum SodaInput {
     }
 
     private boolean ucdFits(Param param) {
-        String found =
-                Objects.requireNonNullElse(param.ucd(), "").strip().toLowerCase(Locale.ROOT);
+        String found = Objects.requireNonNullElse(param.ucd(), "").strip().toLowerCase(Locale.ROOT);
         return found.isEmpty()
                 || List.of(found.split(";")).stream()
                         .anyMatch(word -> ucds.stream().anyMatch(ucd -> (word + ".").startsWith(ucd + ".")));

@@ -31,8 +31,8 @@ record SodaShape(Kind kind, List<Double> numbers) {
         }
         SodaCutout.Range range = cutout.range();
         if (range != null) {
-            shapes.add(new SodaShape(
-                    Kind.RANGE, List.of(range.raMin(), range.raMax(), range.decMin(), range.decMax())));
+            shapes.add(
+                    new SodaShape(Kind.RANGE, List.of(range.raMin(), range.raMax(), range.decMin(), range.decMax())));
         }
         return shapes;
     }

@@ -23,7 +23,21 @@ class LinkChooserTest {
 
     private static Link link(String url, String semantics, @Nullable String type, @Nullable Long length) {
         return new Link(
-                "id", url, null, null, null, semantics, null, "the " + url, type, length, null, null, null, null, Map.of());
+                "id",
+                url,
+                null,
+                null,
+                null,
+                semantics,
+                null,
+                "the " + url,
+                type,
+                length,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static Link service(String semantics) {
@@ -41,7 +55,21 @@ class LinkChooserTest {
                 Stream.concat(Stream.of(param("ID", "d")), Stream.of(inputs).map(input -> param(input, "")))
                         .toList());
         return new Link(
-                "id", null, name, descriptor, null, semantics, null, null, null, null, null, null, null, null, Map.of());
+                "id",
+                null,
+                name,
+                descriptor,
+                null,
+                semantics,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static Param param(String name, String value) {
@@ -50,7 +78,21 @@ class LinkChooserTest {
 
     private static Link error(String message) {
         return new Link(
-                "id", null, null, null, message, "#this", null, null, "image/fits", null, null, null, null, null, Map.of());
+                "id",
+                null,
+                null,
+                null,
+                message,
+                "#this",
+                null,
+                null,
+                "image/fits",
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static LinkChooser chooser(String links) {
@@ -75,6 +117,7 @@ class LinkChooserTest {
                 .toList();
     }
 
+    /** VO-TRAPS 1.6. */
     @Test
     void withoutLinksTakesAllThatAreThis() {
         assertThat(chosen(
@@ -85,6 +128,7 @@ class LinkChooserTest {
                 .containsExactly("0 all: a b");
     }
 
+    /** VO-TRAPS 1.5. */
     @Test
     void takesNarrowerTermsInAnySpellingAndNotTwice() {
         assertThat(chosen(
@@ -95,6 +139,7 @@ class LinkChooserTest {
                 .containsExactly("0: i", "1: t p");
     }
 
+    /** VO-TRAPS 1.4. */
     @Test
     void aCustomTermIsOnlyItself() {
         assertThat(chosen(
@@ -124,6 +169,7 @@ class LinkChooserTest {
                 .containsExactly("0: a b");
     }
 
+    /** VO-TRAPS 1.11. */
     @Test
     void whatTheBrowserOrAnotherDocumentIsForIsTakenOnlyWhenAsked() {
         Link page = link("page", "#this", "text/html; charset=utf-8", null);
@@ -184,10 +230,12 @@ class LinkChooserTest {
                 .containsExactly("https://x.org/spectra: takes neither CIRCLE nor POS");
         assertThat(chooser.missed(List.of(other, file), ROW, null, 1))
                 .containsExactly("the service other is no SODA service");
-        assertThat(chooser.missed(List.of(file), ROW, null, 1)).containsExactly("no link is proc with a cutout service");
+        assertThat(chooser.missed(List.of(file), ROW, null, 1))
+                .containsExactly("no link is proc with a cutout service");
         assertThat(chooser.reason(List.of(spectra), ROW, null))
-                .isEqualTo("https://x.org/spectra: takes neither CIRCLE nor POS; no link is proc with a cutout service, or this;"
-                        + " there were: a service (#proc)");
+                .isEqualTo(
+                        "https://x.org/spectra: takes neither CIRCLE nor POS; no link is proc with a cutout service, or this;"
+                                + " there were: a service (#proc)");
     }
 
     /** VO-TRAPS 1.5: what an alternative left is free for the next one. */
@@ -228,6 +276,7 @@ class LinkChooserTest {
                 .containsExactly("0: https://example.org/a/");
     }
 
+    /** VO-TRAPS 1.11. */
     @Test
     void qualifiersAreTermsAndLocalSemanticsAreTexts() {
         Map<String, Object> none = new HashMap<>();

@@ -40,11 +40,25 @@ class LinkExpansionTest {
 
     private static Link link(String url) {
         return new Link(
-                "i", url, null, null, null, Vocabulary.THIS, null, null, DATALINK, null, null, null, null, null, Map.of());
+                "i",
+                url,
+                null,
+                null,
+                null,
+                Vocabulary.THIS,
+                null,
+                null,
+                DATALINK,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static LinkExpansion expansion(CannedAsk ask) {
-        return new LinkResolver(ask, Limits.defaults()).expansion();
+        return new LinkResolver(ask, Limits.defaults(), time -> true).expansion();
     }
 
     private static List<String> urls(List<Link> links) {
@@ -113,7 +127,8 @@ class LinkExpansionTest {
         CannedAsk ask = ask(Map.of(
                 "https://x.org/1",
                 document(row("raw.fits", "#this", "image/fits"), row("raw.png", "#preview", "image/png"))));
-        Link progenitor = link("https://x.org/1").withSemantics(Vocabulary.core().normalise("#progenitor"));
+        Link progenitor =
+                link("https://x.org/1").withSemantics(Vocabulary.core().normalise("#progenitor"));
 
         assertThat(expansion(ask).next(List.of(progenitor), Link::isDatalink))
                 .singleElement()
@@ -127,15 +142,12 @@ class LinkExpansionTest {
     void goesOnWithTheOthersWhenADocumentIsGoneAndSaysSo() {
         LinkExpansion expansion = expansion(ask(Map.of("https://x.org/2", document(row("a", "#this", null)))));
 
-        List<Link> links =
-                expansion.next(List.of(link("https://x.org/1"), link("https://x.org/2")), Link::isDatalink);
+        List<Link> links = expansion.next(List.of(link("https://x.org/1"), link("https://x.org/2")), Link::isDatalink);
 
         assertThat(urls(links)).containsExactly("https://x.org/a");
-        assertThat(expansion.failure())
-                .get()
-                .satisfies(e -> assertThat(e)
-                        .isInstanceOf(FinalException.class)
-                        .hasMessageContaining("https://x.org/1: HTTP 404"));
+        assertThat(expansion.failure()).get().satisfies(e -> assertThat(e)
+                .isInstanceOf(FinalException.class)
+                .hasMessageContaining("https://x.org/1: HTTP 404"));
     }
 
     @Test
@@ -150,7 +162,7 @@ class LinkExpansionTest {
 
     @Test
     void readsADocumentThatWasFetchedAsAProduct() {
-        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults())
+        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
                 .read(sample("datalink/gavo-datalink-proc.xml"), "http://dc.example.org/dl?ID=1");
 
         assertThat(links).hasSize(4);
@@ -162,7 +174,7 @@ class LinkExpansionTest {
 
     @Test
     void takesAServiceThatNeedsNothingForALink() {
-        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults())
+        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
                 .read(sample("datalink/alma-datalink.xml"), "https://almascience.org/datalink/sync?ID=1");
 
         assertThat(links.get(2).serviceDef()).startsWith("DataLink.2017");
@@ -177,8 +189,8 @@ class LinkExpansionTest {
     void refusesAVotableThatIsNoDatalink() throws Exception {
         Path other = Files.writeString(folder.resolve("x"), Votables.table(List.of("ra"), List.of(List.of("1")), ""));
 
-        assertThatThrownBy(
-                        () -> new LinkResolver(ask(Map.of()), Limits.defaults()).read(other, "https://x.org/t?secret"))
+        assertThatThrownBy(() -> new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
+                        .read(other, "https://x.org/t?secret"))
                 .isInstanceOf(FinalException.class)
                 .hasMessage(
                         "https://x.org/t: a VOTable that is no DataLink document: of its 1 columns none is access_url");

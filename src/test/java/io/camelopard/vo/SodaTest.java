@@ -50,18 +50,21 @@ class SodaTest {
             assertThat(fault.map(said -> said.kind().name().toLowerCase()).orElse("none"))
                     .isEqualTo(one.text("kind"));
             fault.ifPresent(said -> assertThat(said.failure("there"))
-                    .isInstanceOf(
-                            one.text("kind").equals("passing") ? TransientException.class : FinalException.class)
+                    .isInstanceOf(one.text("kind").equals("passing") ? TransientException.class : FinalException.class)
                     .hasMessageStartingWith("there: no cutout: "));
         });
     }
 
     private static ServiceDescriptor descriptor(Cases.Case one) {
         List<Param> params = List.of(
-                Votables.param("standardID", one.has("standardID") ? one.text("standardID") : "ivo://ivoa.net/std/SODA#sync-1.0", null),
+                Votables.param(
+                        "standardID",
+                        one.has("standardID") ? one.text("standardID") : "ivo://ivoa.net/std/SODA#sync-1.0",
+                        null),
                 Votables.param("accessURL", one.has("accessURL") ? one.text("accessURL") : "https://x.org/soda", null));
-        List<Param> inputs =
-                one.list("inputs").stream().map(input -> input((Map<?, ?>) input)).toList();
+        List<Param> inputs = one.list("inputs").stream()
+                .map(input -> input((Map<?, ?>) input))
+                .toList();
         return new ServiceDescriptor("soda", null, null, params, inputs);
     }
 
@@ -126,12 +129,18 @@ class SodaTest {
     }
 
     private static final SodaCutout NEAR = new SodaCutout(
-            new Circle(88.8, -67.8, 0.05), List.of(), null, new Interval(6e-7, Double.POSITIVE_INFINITY), null, List.of());
+            new Circle(88.8, -67.8, 0.05),
+            List.of(),
+            null,
+            new Interval(6e-7, Double.POSITIVE_INFINITY),
+            null,
+            List.of());
 
     private static List<Link> recorded(String name) {
-        return new LinkResolver(request -> null, Limits.defaults()).read(SAMPLES.resolve(name), "https://x.org/links").stream()
-                .filter(link -> link.serviceDef() != null)
-                .toList();
+        return new LinkResolver(request -> null, Limits.defaults(), time -> true)
+                .read(SAMPLES.resolve(name), "https://x.org/links").stream()
+                        .filter(link -> link.serviceDef() != null)
+                        .toList();
     }
 
     private static List<Soda> sodas(String name) {
@@ -172,8 +181,7 @@ class SodaTest {
         assertThat(soda).hasSize(2);
         assertThat(soda.get(0).url(circle(249.45, 6.2, 0.01), null))
                 .endsWith("/caom2ops/sync?ID=ad%3AGEMINI%2FS20120515S0064&CIRC=249.45%206.2%200.01");
-        SodaCutout infrared =
-                new SodaCutout(null, List.of(), null, new Interval(1e-6, 2e-6), null, List.of());
+        SodaCutout infrared = new SodaCutout(null, List.of(), null, new Interval(1e-6, 2e-6), null, List.of());
         assertThat(soda.get(0).obstacle(infrared, null)).contains("BAND 0.000001 0.000002 is outside of the data");
     }
 
@@ -221,7 +229,8 @@ class SodaTest {
                         "https://rsp.lsst.io/guides/api/soda.html#Exposure");
         assertThat(lsst).hasSize(3);
         assertThat(query(lsst.get(1).url(circle(1, 2, 0.5), null)))
-                .isEqualTo("ID=butler://dr1/ac691f52-c1a0-4199-b049-182cf403dc37&CUTOUTDETAIL=MaskedImage&CIRCLE=1 2 0.5");
+                .isEqualTo(
+                        "ID=butler://dr1/ac691f52-c1a0-4199-b049-182cf403dc37&CUTOUTDETAIL=MaskedImage&CIRCLE=1 2 0.5");
     }
 
     /** VO-TRAPS 1.9: an accessURL with a query, no inputs at all, and two services of one ID. */
@@ -256,6 +265,7 @@ class SodaTest {
         Soda lsst = sodas("lsst-calexp.xml").get(0);
 
         assertThat(query(lsst.url(both, null))).contains("&CIRCLE=1 2 0.5&POLYGON=1 2 2 2 2 3&");
-        assertThat(both.each()).hasSize(2).allSatisfy(one -> assertThat(one.pol()).containsExactly("I"));
+        assertThat(both.each()).hasSize(2).allSatisfy(one -> assertThat(one.pol())
+                .containsExactly("I"));
     }
 }
