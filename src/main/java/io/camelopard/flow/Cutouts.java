@@ -38,7 +38,7 @@ final class Cutouts {
         Soda soda = Soda.of(link.service()).orElseThrow();
         Map<String, Object> more = new LinkedHashMap<>(fields);
         more.put("cutout", soda.sync() ? "sync" : "async");
-        more.put("wholes", wholes(siblings));
+        more.put("wholes", soda.takesAll(cutout, target) ? List.of() : wholes(siblings));
         List<SodaCutout> each = cutout.each();
         if (soda.sync() && each.size() > 1) {
             more.put("each", each.stream().map(one -> part(soda, one)).toList());

@@ -29,6 +29,10 @@ record SkyCap(double ra, double dec, double radius) {
         return distance(other.ra, other.dec) <= radius + other.radius;
     }
 
+    boolean contains(SkyCap other) {
+        return distance(other.ra, other.dec) + other.radius <= radius;
+    }
+
     private double distance(double otherRa, double otherDec) {
         double dra = Math.toRadians(otherRa - ra);
         double d1 = Math.toRadians(dec);

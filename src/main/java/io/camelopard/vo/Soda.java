@@ -90,19 +90,37 @@ public final class Soda {
         SkyCap wanted = shape.cap();
         return Stream.of(SodaInput.CIRCLE, SodaInput.POLYGON)
                 .flatMap(input -> find(input).stream())
-                .filter(param -> wanted != null && !near(wanted, param))
+                .filter(param ->
+                        wanted != null && !limit(param).map(wanted::touches).orElse(true))
                 .map(param -> shape + " is outside of the data, which are within " + param.max())
                 .findFirst()
                 .orElse(null);
     }
 
     // MAX is the smallest shape around the data; there is no MIN (SODA 1.0, section 4.2).
-    private static boolean near(SkyCap wanted, Param param) {
+    private static Optional<SkyCap> limit(Param param) {
         List<Double> max = numbers(param.max());
         if (SodaInput.CIRCLE.is(param)) {
-            return max.size() != 3 || wanted.touches(new SkyCap(max.get(0), max.get(1), max.get(2)));
+            return max.size() == 3 ? Optional.of(new SkyCap(max.get(0), max.get(1), max.get(2))) : Optional.empty();
         }
-        return max.size() < 6 || max.size() % 2 != 0 || wanted.touches(SkyCap.around(max));
+        return max.size() >= 6 && max.size() % 2 == 0 ? Optional.of(SkyCap.around(max)) : Optional.empty();
+    }
+
+    /** Whether the cutout has all of the data in it, as far as the service tells what they cover. */
+    public boolean takesAll(SodaCutout cutout, @Nullable Target target) {
+        boolean spatial =
+                cutout.band() == null && cutout.time() == null && cutout.pol().isEmpty();
+        return spatial
+                && SodaShape.of(cutout, target).stream()
+                        .filter(shape -> shape.kind() == SodaShape.Kind.CIRCLE)
+                        .map(SodaShape::cap)
+                        .anyMatch(circle -> circle != null && limits().anyMatch(circle::contains));
+    }
+
+    private Stream<SkyCap> limits() {
+        return Stream.of(SodaInput.CIRCLE, SodaInput.POLYGON)
+                .flatMap(input -> find(input).stream())
+                .flatMap(param -> limit(param).stream());
     }
 
     private @Nullable String obstacle(SodaInput input, @Nullable Interval wanted) {

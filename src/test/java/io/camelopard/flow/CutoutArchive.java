@@ -151,7 +151,7 @@ final class CutoutArchive implements Closeable {
             String id = params.get("ID").get(0);
             return cutouts.get(id.substring(id.indexOf('?') + 1)).apply(params);
         }
-        String[] parts = path.split("/");
+        String[] parts = path.split("/", -1);
         String kind = parts[3].replaceFirst("\\..*", "");
         if (gone.getOrDefault(parts[2], List.of()).contains(kind)) {
             return Reply.text(404, "gone");
@@ -224,7 +224,7 @@ final class CutoutArchive implements Closeable {
 
     private static Map<String, List<String>> params(String query) {
         Map<String, List<String>> params = new LinkedHashMap<>();
-        for (String param : query.split("&")) {
+        for (String param : query.split("&", -1)) {
             String[] parts = param.split("=", 2);
             params.computeIfAbsent(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), name -> new ArrayList<>())
                     .add(parts.length < 2 ? "" : URLDecoder.decode(parts[1], StandardCharsets.UTF_8));

@@ -47,7 +47,7 @@ class SodaTest {
     Stream<DynamicNode> faults() throws IOException {
         return Cases.of("soda-faults", one -> {
             var fault = SodaFault.of(one.text("said"));
-            assertThat(fault.map(said -> said.kind().name().toLowerCase()).orElse("none"))
+            assertThat(fault.map(said -> said.kind().name().toLowerCase(java.util.Locale.ROOT)).orElse("none"))
                     .isEqualTo(one.text("kind"));
             fault.ifPresent(said -> assertThat(said.failure("there"))
                     .isInstanceOf(one.text("kind").equals("passing") ? TransientException.class : FinalException.class)
@@ -245,6 +245,18 @@ class SodaTest {
                 .endsWith(".fits&CIRCLE=1 2 0.5");
         assertThat(alma.get(1).dataset())
                 .isEqualTo("member.uid___A001_X12a3_Xe9.50_kms_cloud_sci.spw0_4_8_12.cube.I.manual.image.pbcor.fits");
+    }
+
+    /** A circle around all of the data may well give the whole file; a part of them may not. */
+    @Test
+    void tellsACutoutOfEverything() {
+        Soda cadc = sodas("cadc-soda-cutout.xml").get(0);
+
+        assertThat(cadc.takesAll(circle(88.7, -67.7, 1), null)).isTrue();
+        assertThat(cadc.takesAll(circle(88.7, -67.7, 0.5), null)).isFalse();
+        assertThat(cadc.takesAll(NEAR, null)).isFalse();
+        assertThat(sodas("lsst-calexp.xml").get(0).takesAll(circle(1, 2, 90), null))
+                .isFalse();
     }
 
     /** VO-TRAPS 2.6: what a cutout is known by does not depend on how a service takes it. */
