@@ -64,6 +64,15 @@ public final class RemoteClient implements Closeable {
 
     /** Sets up a client; what it builds may be closed without harm to the others. */
     public void configure(HttpClientBuilder builder) {
+        configure(builder, new RemoteExchange(settings, watchdog, false));
+    }
+
+    /** As {@link #configure(HttpClientBuilder)}, for the requests of an S3 client. */
+    void configureForS3(HttpClientBuilder builder) {
+        configure(builder, new RemoteExchange(settings, watchdog, true));
+    }
+
+    private void configure(HttpClientBuilder builder, RemoteExchange exchange) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setUserAgent(settings.userAgent())
@@ -75,7 +84,7 @@ public final class RemoteClient implements Closeable {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableConnectionState()
-                .addExecInterceptorFirst("camelopard", new RemoteExchange(settings, watchdog));
+                .addExecInterceptorFirst("camelopard", exchange);
     }
 
     /** The one pool. */

@@ -36,10 +36,16 @@ final class RemoteExchange implements ExecChainHandler {
 
     private final ClientSettings settings;
     private final ScheduledExecutorService watchdog;
+    private final boolean s3;
 
-    RemoteExchange(ClientSettings settings, ScheduledExecutorService watchdog) {
+    /**
+     * @param s3 for requests that the SDK of S3 makes and signs: they keep their headers, and a redirect is its answer, since
+     *     the signature is for one host
+     */
+    RemoteExchange(ClientSettings settings, ScheduledExecutorService watchdog, boolean s3) {
         this.settings = settings;
         this.watchdog = watchdog;
+        this.s3 = s3;
     }
 
     @Override
@@ -69,7 +75,7 @@ final class RemoteExchange implements ExecChainHandler {
                         RemoteUri.shown(start) + ": redirected in a circle, back to " + RemoteUri.shown(uri));
             }
             ClassicHttpResponse response = hop(request, uri, scope, chain, watch);
-            Optional<URI> next = location(request, uri, response);
+            Optional<URI> next = s3 ? Optional.empty() : location(request, uri, response);
             if (next.isEmpty()) {
                 return arrived(response, uri);
             }
@@ -122,11 +128,13 @@ final class RemoteExchange implements ExecChainHandler {
     private ClassicHttpRequest prepared(ClassicHttpRequest request, URI uri) {
         ClassicHttpRequest prepared = ClassicRequestBuilder.copy(request).build();
         prepared.setUri(uri);
-        Headers.filterRequest(prepared);
+        if (!s3) {
+            Headers.filterRequest(prepared);
+        }
         prepared.setHeader(HttpHeaders.USER_AGENT, settings.userAgent());
         prepared.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         settings.credentials().stream()
-                .filter(credential -> credential.isFor(uri))
+                .filter(credential -> !s3 && credential.isFor(uri))
                 .forEach(credential -> prepared.setHeader(credential.header(), credential.value()));
         return prepared;
     }
@@ -175,8 +183,10 @@ final class RemoteExchange implements ExecChainHandler {
         return get;
     }
 
-    private static ClassicHttpResponse arrived(ClassicHttpResponse response, URI uri) {
-        Headers.filterResponse(response);
+    private ClassicHttpResponse arrived(ClassicHttpResponse response, URI uri) {
+        if (!s3) {
+            Headers.filterResponse(response);
+        }
         response.setHeader(RemoteClient.FINAL_URL, uri.toString());
         return response;
     }
