@@ -124,7 +124,7 @@ public final class Camelopard implements Closeable {
 
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings)));
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), Parts.rewrites(settings)));
         main.bind("pause", new Pause());
         main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));

@@ -8,6 +8,7 @@ import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.RemoteUri;
+import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Answer;
@@ -34,17 +35,20 @@ public final class Fetching {
 
     private final Staging staging;
     private final Limits limits;
+    private final Rewrites rewrites;
 
-    Fetching(Staging staging, Limits limits) {
+    Fetching(Staging staging, Limits limits, Rewrites rewrites) {
         this.staging = staging;
         this.limits = limits;
+        this.rewrites = rewrites;
     }
 
     /** Makes the message of the request: no header but those that the protocol needs. */
     public void request(Exchange exchange) {
         Fetch fetch = exchange.getVariable(Vars.FETCH, Fetch.class);
         Message message = exchange.getMessage();
-        message.setHeader(HttpConstants.HTTP_URI, RemoteUri.parse(fetch.url()).toString());
+        message.setHeader(
+                HttpConstants.HTTP_URI, RemoteUri.parse(there(fetch.url())).toString());
         message.setHeader(HttpConstants.HTTP_METHOD, fetch.method());
         fetch.headers().forEach(message::setHeader);
         message.setBody(fetch.form());
@@ -55,13 +59,22 @@ public final class Fetching {
         exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
     }
 
+    private String there(String url) {
+        return rewrites.http(url).map(rule -> rule.there(url)).orElse(url);
+    }
+
+    /** An answer from elsewhere counts as the archive's: its relative addresses and its folders are still there. */
+    private String back(String url, String asked) {
+        return rewrites.http(asked).map(rule -> rule.back(url)).orElse(url);
+    }
+
     /** Takes the answer into staging and checks what it is; the connection is free or gone afterwards. */
     public void take(Exchange exchange) {
         Fetch fetch = exchange.getVariable(Vars.FETCH, Fetch.class);
         try (InputStream body = body(exchange)) {
             Map<String, String> headers = headers(exchange);
             int status = exchange.getVariable(ANSWER_HEADER + HttpConstants.HTTP_RESPONSE_CODE, Integer.class);
-            String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), fetch.url());
+            String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), there(fetch.url()));
             checkStatus(fetch, status, url, headers);
             Fetched fetched = staged(fetch, status, url, headers, body);
             exchange.setVariable(Vars.FETCHED, fetched);
@@ -100,7 +113,7 @@ public final class Fetching {
             content = links ? null : Content.check(staged.path(), fetch.contentType(), name(url), length != null);
             staged.sync();
         }
-        return new Fetched(status, url, headers, staged, received, content);
+        return new Fetched(status, back(url, fetch.url()), headers, staged, received, content);
     }
 
     private Decoding decoding(InputStream body, String url, Map<String, String> headers) {

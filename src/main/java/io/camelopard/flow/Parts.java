@@ -5,8 +5,11 @@ import io.camelopard.transfer.ClientSettings;
 import io.camelopard.transfer.Credential;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.NetworkPolicy;
+import io.camelopard.transfer.Rewrites;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -62,6 +65,15 @@ final class Parts {
 
     private static String secret(String key, Properties all) {
         return Credential.secret(key, all.getProperty(key).strip());
+    }
+
+    static Rewrites rewrites(Settings settings) {
+        Map<String, String> rules = new LinkedHashMap<>();
+        Properties all = settings.properties();
+        all.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("camelopard.rewrite."))
+                .forEach(key -> rules.put(key, all.getProperty(key)));
+        return Rewrites.of(rules);
     }
 
     static Limits transfer(Settings settings) {
