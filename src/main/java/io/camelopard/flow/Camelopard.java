@@ -9,8 +9,11 @@ import io.camelopard.ledger.Run;
 import io.camelopard.ledger.RunState;
 import io.camelopard.ledger.Selected;
 import io.camelopard.ledger.Trigger;
+import io.camelopard.transfer.Buckets;
 import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.MirrorFolders;
 import io.camelopard.transfer.RemoteClient;
+import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.LinkResolver;
 import io.camelopard.vo.Registry;
@@ -61,16 +64,24 @@ public final class Camelopard implements Closeable {
     private final RunEvents events;
     private final Held held;
     private final RemoteClient client;
+    private final Buckets buckets;
     private final Deque<Closeable> parts = new ArrayDeque<>();
 
     private Camelopard(
-            Ledger ledger, Bookings bookings, Feeder feeder, RunEvents events, Held held, RemoteClient client) {
+            Ledger ledger,
+            Bookings bookings,
+            Feeder feeder,
+            RunEvents events,
+            Held held,
+            RemoteClient client,
+            Buckets buckets) {
         this.ledger = ledger;
         this.bookings = bookings;
         this.feeder = feeder;
         this.events = events;
         this.held = held;
         this.client = client;
+        this.buckets = buckets;
     }
 
     /**
@@ -95,6 +106,9 @@ public final class Camelopard implements Closeable {
         staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
+        Rewrites rewrites = Parts.rewrites(settings);
+        Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.client(settings)));
+        Places places = new Places(rewrites, buckets, ledger);
         Asker asker = new Asker(settings.size("camelopard.limits.metadata"));
         RunEvents events = new RunEvents();
         Held held = new Held();
@@ -103,7 +117,7 @@ public final class Camelopard implements Closeable {
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
         Feeder feeder = new Feeder(ledger, held, bookings, transfers, perHost, role != Role.HARVEST);
-        Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client);
+        Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
         HarvestBeans beans =
@@ -124,15 +138,18 @@ public final class Camelopard implements Closeable {
 
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), Parts.rewrites(settings)));
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites));
+        main.bind(
+                "opening",
+                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder()));
+        main.bind("places", places);
         main.bind("pause", new Pause());
-        main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));
         main.bind("rows", new Rows());
-        main.bind("links", new Links(links, ledger, events));
+        main.bind("links", new Links(links, ledger, events, places));
         main.bind("feeder", feeder);
-        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));
-        main.bind("walking", new Walking(ledger, Parts.transfer(settings), events));
+        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, places, perHost));
+        main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, tree));
         main.bind("schedules", schedules[0]);
         main.bind(
@@ -289,6 +306,7 @@ public final class Camelopard implements Closeable {
         events.stop();
         // Cuts the transfers, so that nobody is waited for.
         client.close();
+        buckets.close();
         closeAll(parts);
     }
 

@@ -7,8 +7,10 @@ import io.camelopard.ledger.Discovery;
 import io.camelopard.ledger.Run;
 import io.camelopard.vo.Service;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ final class Discovering {
     private final RunRequest request;
     private final boolean counted;
     private final Map<ServiceRef, List<Service>> services = new HashMap<>();
+    private final Set<String> told = new HashSet<>();
     private long rows;
     private long selected;
     private long targets;
@@ -49,6 +52,11 @@ final class Discovering {
 
     RunRequest request() {
         return request;
+    }
+
+    /** Whether something has not been told yet in this run. */
+    boolean tellsOnce(String topic) {
+        return told.add(topic);
     }
 
     /** The interfaces of a service, looked up once a run. */

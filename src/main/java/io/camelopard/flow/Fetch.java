@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param use what the answer is for, which decides what is checked
  * @param method of HTTP
- * @param url as the remote side gave it
+ * @param url as the remote side gave it, or another place where the same is
  * @param form the form of a POST, encoded
  * @param headers conditional ones, at most
  * @param limit bytes of the answer that are taken
@@ -50,6 +50,16 @@ record Fetch(
 
     Fetch {
         headers = Map.copyOf(new LinkedHashMap<>(headers));
+    }
+
+    /** Whether it is asked by HTTP. */
+    public boolean isHttp() {
+        return Places.isHttp(url);
+    }
+
+    /** The same from another place. */
+    Fetch from(String place) {
+        return new Fetch(use, method, place, form, headers, limit, key, contentType);
     }
 
     static Fetch question(Request request, long limit, String key) {

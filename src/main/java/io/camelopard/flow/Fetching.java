@@ -29,7 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of direct:fetch around its request. The only place that makes an HTTP message of a remote URL. */
 public final class Fetching {
-    private static final String ANSWER_HEADER = "header:" + Vars.ANSWER + ".";
+    /** Before the name of each header of the answer. */
+    static final String ANSWER_HEADER = "header:" + Vars.ANSWER + ".";
+    /** Why there is no answer, for people; a header that no server can send. */
+    static final String REASON = "camelopard-reason";
+
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> PASSING_QUESTION = Set.of(408, 425, 429, 502, 503, 504);
 
@@ -84,7 +88,7 @@ public final class Fetching {
             }
             closeWhenDone(exchange, fetched.staged());
         } catch (IOException e) {
-            throw new TransientException(RemoteUri.shown(fetch.url()) + ": closing failed: " + e.getMessage(), e);
+            throw new TransientException(Places.shown(fetch.url()) + ": closing failed: " + e.getMessage(), e);
         } finally {
             forget(exchange);
         }
@@ -106,7 +110,7 @@ public final class Fetching {
         boolean nothing = status == Fetched.NOT_MODIFIED;
         Decoding decoding = decoding(body, url, headers);
         Long length = decoding.decoded() ? null : length(headers);
-        Received received = nothing ? null : receive(fetch, staged, decoding.stream(), RemoteUri.shown(url), length);
+        Received received = nothing ? null : receive(fetch, staged, decoding.stream(), Places.shown(url), length);
         Content.Checked content = null;
         if (fetch.use() == Fetch.Use.PRODUCT && !nothing) {
             boolean links = isDatalink(headers.get("content-type"));
@@ -120,7 +124,7 @@ public final class Fetching {
         try {
             return Decoding.of(body, headers.get("content-encoding"), name(url), limits);
         } catch (IOException e) {
-            throw new TransientException(RemoteUri.shown(url) + ": the answer cannot be decoded: " + e.getMessage(), e);
+            throw new TransientException(Places.shown(url) + ": the answer cannot be decoded: " + e.getMessage(), e);
         }
     }
 
@@ -138,7 +142,7 @@ public final class Fetching {
     }
 
     private static String name(String url) {
-        String path = URI.create(url).getPath();
+        String path = Places.isHttp(url) ? URI.create(url).getPath() : url;
         return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
     }
 
@@ -152,14 +156,20 @@ public final class Fetching {
         if ((question ? PASSING_QUESTION : PASSING).contains(status)) {
             Answer answer = new Answer(status, url, headers, Path.of(""));
             throw new TransientException(
-                    "%s: status %d".formatted(RemoteUri.shown(url), status),
+                    "%s: status %d%s".formatted(Places.shown(url), status, reason(headers)),
                     null,
                     answer.retryAfter().orElse(null));
         }
         boolean good = status == 200 || status == Fetched.NOT_MODIFIED;
         if (!question && !good) {
-            throw new FinalException("%s: status %d%s".formatted(RemoteUri.shown(url), status, meaning(status)));
+            String why = reason(headers).isEmpty() ? meaning(status) : reason(headers);
+            throw new FinalException("%s: status %d%s".formatted(Places.shown(url), status, why));
         }
+    }
+
+    private static String reason(Map<String, String> headers) {
+        String reason = headers.getOrDefault(REASON, "");
+        return reason.isEmpty() ? "" : ", " + reason;
     }
 
     private static String meaning(int status) {

@@ -4,6 +4,7 @@ import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.Product;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +49,13 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
     /** The URL that the directory started at. */
     String start() {
         return link.get("start") instanceof String start ? start : product.url();
+    }
+
+    /** Where that directory is, in each place. */
+    List<String> starts() {
+        return link.get("starts") instanceof List<?> starts
+                ? starts.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     String service() {

@@ -6,6 +6,7 @@ import io.camelopard.harvest.LinkChooser;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Selected;
+import io.camelopard.vo.CloudAccess;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.LinkResolver;
 import io.camelopard.vo.RowLinks;
@@ -31,11 +32,13 @@ public final class Links {
     private final LinkResolver resolver;
     private final Ledger ledger;
     private final RunEvents events;
+    private final Places places;
 
-    Links(LinkResolver resolver, Ledger ledger, RunEvents events) {
+    Links(LinkResolver resolver, Ledger ledger, RunEvents events, Places places) {
         this.resolver = resolver;
         this.ledger = ledger;
         this.events = events;
+        this.places = places;
     }
 
     /** Rows become rows with their links. */
@@ -70,12 +73,23 @@ public final class Links {
         Target target = search.target();
         String service = search.service() == null ? "" : search.service().shortName();
         LinkChooser chooser = LinkChooser.of(run.harvest(), Vocabulary.core());
-        Products products = new Products(run.harvest(), target, service);
+        Products products = new Products(run.harvest(), target, service, places);
         List<Selected> selected = new ArrayList<>();
         for (RowLinks row : rows) {
+            tellUnknownClouds(run, row.links());
             selected.add(selected(chooser, products, row, target, run.harvest()));
         }
         exchange.getMessage().setBody(selected);
+    }
+
+    /** Once a run: the rows of one service are all alike. */
+    private static void tellUnknownClouds(Discovering run, List<Link> links) {
+        for (Link link : links) {
+            String problem = CloudAccess.read(link.cloudAccess()).problem();
+            if (problem != null && run.tellsOnce("cloud_access")) {
+                LOG.warn("links.cloud run={} {}; the HTTP link is used", run.id(), problem);
+            }
+        }
     }
 
     private Selected selected(
@@ -140,7 +154,7 @@ public final class Links {
         if (choices.isEmpty()) {
             ledger.settlement().skipped(job.product().lease(), chooser.reason(links));
         } else {
-            Products products = new Products(job.harvest(), target, job.service());
+            Products products = new Products(job.harvest(), target, job.service(), places);
             List<NewProduct> chosen = products.unfolded(job.product(), choices.get(0));
             ledger.settlement().listed(job.product().lease(), chosen);
             ledger.settlement().listingDone(job.product().lease());

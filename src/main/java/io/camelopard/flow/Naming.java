@@ -4,6 +4,7 @@ import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Template;
+import io.camelopard.transfer.S3Url;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.Target;
@@ -83,7 +84,7 @@ final class Naming {
             return SafeName.segment(given);
         }
         String fromUrl = lastSegment(url);
-        boolean query = url.indexOf('?') >= 0;
+        boolean query = url.indexOf('?') >= 0 && !S3Url.is(url);
         String name = query && !lastSegment(dataset).isEmpty() ? lastSegment(dataset) : fromUrl;
         return SafeName.segment(name.isEmpty() ? "product" : name);
     }
@@ -107,6 +108,10 @@ final class Naming {
 
     /** The last segment that is not empty of a URL's path, or of a publisher DID with its query, decoded. */
     static String lastSegment(String url) {
+        if (S3Url.is(url)) {
+            String key = url.replaceFirst("/+$", "");
+            return key.substring(key.lastIndexOf('/') + 1);
+        }
         String path = url.startsWith("ivo:") ? url.replaceFirst("^[^?#]*[?#]", "") : url.replaceFirst("[?#].*$", "");
         String trimmed =
                 path.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "").replaceFirst("/+$", "");

@@ -51,9 +51,6 @@ final class NotYet {
         if (alternative.cutout() != null) {
             found.add("links.cutout");
         }
-        if (alternative.via() == Alternative.Via.CLOUD) {
-            found.add("links.via cloud");
-        }
         if (alternative.refine() != null && !alternative.refine().isEmpty()) {
             found.add("links.refine");
         }

@@ -1,11 +1,16 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.transfer.ClientSettings;
 import io.camelopard.transfer.Credential;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.NetworkPolicy;
+import io.camelopard.transfer.RemoteUri;
 import io.camelopard.transfer.Rewrites;
+import io.camelopard.transfer.S3Settings;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +70,38 @@ final class Parts {
 
     private static String secret(String key, Properties all) {
         return Credential.secret(key, all.getProperty(key).strip());
+    }
+
+    static S3Settings s3(Settings settings) {
+        String endpoint = settings.text("camelopard.s3.endpoint");
+        String caBundle = settings.text("camelopard.s3.caBundle");
+        return new S3Settings(
+                endpoint.isEmpty() ? null : endpoint(endpoint),
+                settings.text("camelopard.s3.region"),
+                flag("camelopard.s3.anonymous", settings),
+                flag("camelopard.s3.pathStyle", settings),
+                caBundle.isEmpty() ? null : Path.of(caBundle));
+    }
+
+    private static URI endpoint(String text) {
+        try {
+            URI uri = RemoteUri.parse(text);
+            if (uri.getRawPath().equals("/") && uri.getRawQuery() == null) {
+                return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+            }
+        } catch (FinalException e) {
+            throw new MisuseException("camelopard.s3.endpoint = %s: %s".formatted(text, e.getMessage()), e);
+        }
+        throw new MisuseException(
+                "camelopard.s3.endpoint = %s: expected https://host or http://host:port".formatted(text));
+    }
+
+    private static boolean flag(String key, Settings settings) {
+        return switch (settings.text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new MisuseException("%s = %s: expected true or false".formatted(key, settings.text(key)));
+        };
     }
 
     static Rewrites rewrites(Settings settings) {

@@ -1,12 +1,10 @@
 package io.camelopard.flow;
 
-import io.camelopard.FinalException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser.Choice;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Product;
-import io.camelopard.transfer.RemoteUri;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Protocol;
@@ -15,7 +13,6 @@ import io.camelopard.vo.Target;
 import io.camelopard.votable.Column;
 import io.camelopard.votable.Columns;
 import io.camelopard.votable.Row;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +30,13 @@ final class Products {
     private final Harvest harvest;
     private final @Nullable Target target;
     private final String service;
+    private final Places places;
 
-    Products(Harvest harvest, @Nullable Target target, String service) {
+    Products(Harvest harvest, @Nullable Target target, String service, Places places) {
         this.harvest = harvest;
         this.target = target;
         this.service = service;
+        this.places = places;
     }
 
     /** What names and tables need to know later, as JSON. */
@@ -105,7 +104,10 @@ final class Products {
                 identity(dataset, link, siblings),
                 directory ? Kind.DIRECTORY : Kind.FILE,
                 url,
-                host(url),
+                places.host(
+                        url,
+                        link.cloudAccess(),
+                        harvest.links().alternatives().get(alternative).via()),
                 Json.write(fields),
                 null,
                 directory ? null : link.contentLength(),
@@ -130,16 +132,6 @@ final class Products {
                 .count();
         String which = same > 1 ? " " + Naming.lastSegment(Objects.requireNonNull(link.accessUrl())) : "";
         return known + " " + link.semantics() + which;
-    }
-
-    /** Whose limits a URL counts against; a URL that cannot be used is refused when it is fetched. */
-    static String host(String url) {
-        try {
-            URI uri = RemoteUri.parse(url);
-            return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-        } catch (FinalException e) {
-            return "";
-        }
     }
 
     /** The row as the ledger kept it; numbers, texts and lists, without units. */

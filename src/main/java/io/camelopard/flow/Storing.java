@@ -9,7 +9,6 @@ import io.camelopard.ledger.Stored;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
 import io.camelopard.transfer.FileTree;
-import io.camelopard.transfer.RemoteUri;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
 import java.io.IOException;
@@ -80,7 +79,8 @@ public final class Storing {
                         link,
                         fetched.headers().get("content-disposition"),
                         product.identity().replaceFirst(" .*$", ""),
-                        fetched.url());
+                        // A product has one name, wherever it came from.
+                        Places.isHttp(fetched.url()) ? fetched.url() : product.url());
         return folder.isEmpty() ? name : folder + "/" + name;
     }
 
@@ -153,6 +153,6 @@ public final class Storing {
                 job.product().attempts(),
                 fetched.body().sha256(),
                 tree.root().relativize(target),
-                RemoteUri.shown(fetched.url()));
+                Places.shown(fetched.url()));
     }
 }

@@ -23,5 +23,8 @@ public final class Vars {
     /** {@link Job}: the product that a worker has claimed; set by {@code work.claim}, absent when there was none. */
     public static final String JOB = "job";
 
+    /** {@link Attempt}: the places of the claimed product; set by {@code work.claim}, moved on by {@code places}. */
+    public static final String ATTEMPT = "attempt";
+
     private Vars() {}
 }

@@ -103,6 +103,11 @@ public final class Rewrites {
         return RemoteUri.parse(url).toString();
     }
 
+    /** The right sides. */
+    List<String> places() {
+        return longestFirst.stream().map(Rule::to).toList();
+    }
+
     /** The rule for a URL, wherever it leads. */
     public Optional<Rule> find(String url) {
         return find(url, rule -> true);

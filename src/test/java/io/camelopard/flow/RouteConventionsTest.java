@@ -175,7 +175,7 @@ class RouteConventionsTest {
 
     @Test
     void everyKeyIsUsed() throws IOException {
-        Set<String> used = javaStrings("camelopard\\.[A-Za-z.]+");
+        Set<String> used = javaStrings("camelopard\\.[A-Za-z0-9.]+");
         used.addAll(matches(PLACEHOLDER, String.join("\n", RouteFiles.texts().values())));
 
         assertThat(used)
