@@ -29,12 +29,12 @@ final class Summary {
     /** A selected row of a dry run. */
     void planned(String run, Selected selected) {
         long[] count = plans.computeIfAbsent(run, r -> new long[2]);
-        if (selected.alternatives().isEmpty()) {
+        if (selected.steps().isEmpty()) {
             count[1]++;
             tell("skip  %s: %s".formatted(selected.identity(), reason(selected)));
             return;
         }
-        for (NewProduct product : selected.alternatives().get(0)) {
+        for (NewProduct product : selected.steps().get(0).products()) {
             count[0]++;
             tell("fetch %s".formatted(product.url()));
         }

@@ -15,6 +15,7 @@ import io.camelopard.transfer.MirrorFolders;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staging;
+import io.camelopard.vo.CloudSources;
 import io.camelopard.vo.LinkResolver;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Sesame;
@@ -146,7 +147,7 @@ public final class Camelopard implements Closeable {
         main.bind("pause", new Pause());
         main.bind("discovery", new Discovery(ledger, questions, events));
         main.bind("rows", new Rows());
-        main.bind("links", new Links(links, ledger, events, places));
+        main.bind("links", new Links(links, ledger, events, places, new CloudSources(asker, Parts.votable(settings))));
         main.bind("feeder", feeder);
         main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, places, perHost));
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));

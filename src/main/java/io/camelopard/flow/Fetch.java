@@ -34,12 +34,18 @@ record Fetch(
         /** A page that lists a folder. */
         LISTING("camelopard.limits.listing"),
         /** A file to store. */
-        PRODUCT("camelopard.limits.product");
+        PRODUCT("camelopard.limits.product"),
+        /** A file to store that a service makes, which has its own words for why it does not. */
+        CUTOUT("camelopard.limits.product");
 
         private final String limitKey;
 
         Use(String limitKey) {
             this.limitKey = limitKey;
+        }
+
+        boolean isStored() {
+            return this == PRODUCT || this == CUTOUT;
         }
 
         /** The configuration key of what is taken at most. */

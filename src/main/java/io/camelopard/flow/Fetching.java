@@ -13,12 +13,17 @@ import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Answer;
 import io.camelopard.vo.MediaType;
+import io.camelopard.vo.SodaFault;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -79,8 +84,15 @@ public final class Fetching {
             Map<String, String> headers = headers(exchange);
             int status = exchange.getVariable(ANSWER_HEADER + HttpConstants.HTTP_RESPONSE_CODE, Integer.class);
             String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), there(fetch.url()));
-            checkStatus(fetch, status, url, headers);
-            Fetched fetched = staged(fetch, status, url, headers, body);
+            Optional<SodaFault> fault = fetch.use() == Fetch.Use.CUTOUT ? fault(body) : Optional.empty();
+            fault.ifPresent(said -> checkFault(said, status, url, headers));
+            Fetched fetched;
+            if (fault.filter(said -> said.kind() == SodaFault.Kind.SEVERAL).isPresent()) {
+                fetched = new Fetched(status, url, headers, staging.open(fetch.key()), null, true, null);
+            } else {
+                checkStatus(fetch, status, url, headers);
+                fetched = staged(fetch, status, url, headers, body);
+            }
             exchange.setVariable(Vars.FETCHED, fetched);
             if (fetch.use() == Fetch.Use.QUESTION) {
                 // From now on the file is the asker's, who closes the answer.
@@ -92,6 +104,29 @@ public final class Fetching {
         } finally {
             forget(exchange);
         }
+    }
+
+    /** Looks at the beginning of a body, which stays as it is. */
+    private static Optional<SodaFault> fault(InputStream body) throws IOException {
+        body.mark(SodaFault.HEAD);
+        String beginning = new String(body.readNBytes(SodaFault.HEAD), StandardCharsets.UTF_8);
+        body.reset();
+        return SodaFault.of(beginning);
+    }
+
+    private static void checkFault(SodaFault fault, int status, String url, Map<String, String> headers) {
+        boolean byStatus = fault.kind() == SodaFault.Kind.ANY && PASSING.contains(status);
+        if (fault.kind() == SodaFault.Kind.PASSING) {
+            throw new TransientException(
+                    RemoteUri.shown(url) + ": no cutout: " + fault.words(), null, retryAfter(status, url, headers));
+        }
+        if (fault.kind() != SodaFault.Kind.SEVERAL && !byStatus) {
+            throw fault.failure(RemoteUri.shown(url));
+        }
+    }
+
+    private static @Nullable Duration retryAfter(int status, String url, Map<String, String> headers) {
+        return new Answer(status, url, headers, Path.of("")).retryAfter().orElse(null);
     }
 
     /** A file that is not wanted is gone at once: an exchange that is tried again is not done for a long time. */
@@ -112,12 +147,12 @@ public final class Fetching {
         Long length = decoding.decoded() ? null : length(headers);
         Received received = nothing ? null : receive(fetch, staged, decoding.stream(), Places.shown(url), length);
         Content.Checked content = null;
-        if (fetch.use() == Fetch.Use.PRODUCT && !nothing) {
+        if (fetch.use().isStored() && !nothing) {
             boolean links = isDatalink(headers.get("content-type"));
             content = links ? null : Content.check(staged.path(), fetch.contentType(), name(url), length != null);
             staged.sync();
         }
-        return new Fetched(status, back(url, fetch.url()), headers, staged, received, content);
+        return new Fetched(status, back(url, fetch.url()), headers, staged, received, false, content);
     }
 
     private Decoding decoding(InputStream body, String url, Map<String, String> headers) {
@@ -154,15 +189,14 @@ public final class Fetching {
     private static void checkStatus(Fetch fetch, int status, String url, Map<String, String> headers) {
         boolean question = fetch.use() == Fetch.Use.QUESTION;
         if ((question ? PASSING_QUESTION : PASSING).contains(status)) {
-            Answer answer = new Answer(status, url, headers, Path.of(""));
             throw new TransientException(
                     "%s: status %d%s".formatted(Places.shown(url), status, reason(headers)),
                     null,
-                    answer.retryAfter().orElse(null));
+                    retryAfter(status, url, headers));
         }
         boolean good = status == 200 || status == Fetched.NOT_MODIFIED;
         if (!question && !good) {
-            String why = reason(headers).isEmpty() ? meaning(status) : reason(headers);
+            String why = reason(headers).isEmpty() ? meaning(fetch, status) : reason(headers);
             throw new FinalException("%s: status %d%s".formatted(Places.shown(url), status, why));
         }
     }
@@ -172,9 +206,10 @@ public final class Fetching {
         return reason.isEmpty() ? "" : ", " + reason;
     }
 
-    private static String meaning(int status) {
+    private static String meaning(Fetch fetch, int status) {
         return switch (status) {
-            case 204 -> ", there is no content";
+            case 204 ->
+                fetch.use() == Fetch.Use.CUTOUT ? ", the cutout does not overlap the data" : ", there is no content";
             case 401, 403 -> ", no permission; camelopard.auth.NAME.url and its keys give credentials";
             case 404, 410 -> ", there is nothing at this address";
             default -> "";
@@ -183,7 +218,7 @@ public final class Fetching {
 
     private static InputStream body(Exchange exchange) {
         InputStream body = exchange.getVariable(Vars.ANSWER, InputStream.class);
-        return body == null ? InputStream.nullInputStream() : body;
+        return new BufferedInputStream(body == null ? InputStream.nullInputStream() : body);
     }
 
     /** The headers of the answer, lower-case; what came in is an allow-list already. */

@@ -58,6 +58,26 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
                 : List.of();
     }
 
+    public boolean isCutout() {
+        return link.get("cutout") != null;
+    }
+
+    /** Of a cutout: the lengths of the files that it may be cut out of. */
+    List<Long> wholes() {
+        return link.get("wholes") instanceof List<?> lengths
+                ? lengths.stream()
+                        .filter(Number.class::isInstance)
+                        .map(length -> ((Number) length).longValue())
+                        .toList()
+                : List.of();
+    }
+
+    /** Of a cutout of several regions: the {@code key} and the {@code url} of each by itself. */
+    @SuppressWarnings("unchecked")
+    List<Map<String, String>> each() {
+        return link.get("each") instanceof List<?> each ? (List<Map<String, String>>) each : List.of();
+    }
+
     String service() {
         return context.get("service") instanceof String service ? service : "";
     }

@@ -1,13 +1,17 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
+import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser;
 import io.camelopard.ledger.Ledger;
-import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Selected;
+import io.camelopard.ledger.Step;
 import io.camelopard.vo.CloudAccess;
+import io.camelopard.vo.CloudSources;
 import io.camelopard.vo.Link;
+import io.camelopard.vo.LinkExpansion;
 import io.camelopard.vo.LinkResolver;
 import io.camelopard.vo.RowLinks;
 import io.camelopard.vo.Target;
@@ -24,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** The steps between rows and products: their links, and which of them the harvest wants. Thread-safe. */
 public final class Links {
     private static final Logger LOG = LoggerFactory.getLogger(Links.class);
-    private static final int DEEPEST = 3;
     // DataLink 1.1, section 3.4: NotFoundFault, and text without a class, is that there are no data (yet).
     private static final Pattern FAULT =
             Pattern.compile("\\s*(Usage|Transient|Fatal|Default)Fault\\b.*", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
@@ -33,12 +36,14 @@ public final class Links {
     private final Ledger ledger;
     private final RunEvents events;
     private final Places places;
+    private final CloudSources clouds;
 
-    Links(LinkResolver resolver, Ledger ledger, RunEvents events, Places places) {
+    Links(LinkResolver resolver, Ledger ledger, RunEvents events, Places places, CloudSources clouds) {
         this.resolver = resolver;
         this.ledger = ledger;
         this.events = events;
         this.places = places;
+        this.clouds = clouds;
     }
 
     /** Rows become rows with their links. */
@@ -75,11 +80,17 @@ public final class Links {
         LinkChooser chooser = LinkChooser.of(run.harvest(), Vocabulary.core());
         Products products = new Products(run.harvest(), target, service, places);
         List<Selected> selected = new ArrayList<>();
-        for (RowLinks row : rows) {
+        for (RowLinks listed : rows) {
+            RowLinks row = wantsCloud(run.harvest()) ? clouds.add(listed) : listed;
             tellUnknownClouds(run, row.links());
             selected.add(selected(chooser, products, row, target, run.harvest()));
         }
         exchange.getMessage().setBody(selected);
+    }
+
+    private static boolean wantsCloud(Harvest harvest) {
+        return harvest.links().alternatives().stream()
+                .anyMatch(alternative -> alternative.via() == Alternative.Via.CLOUD);
     }
 
     /** Once a run: the rows of one service are all alike. */
@@ -103,43 +114,56 @@ public final class Links {
         if (harvest.links().none()) {
             return Selected.skipped(identity, context, "links: none");
         }
-        List<Link> links = row.links();
-        List<LinkChooser.Choice> choices = chooser.choose(links, row.row(), target);
-        for (int depth = 1; choices.isEmpty() && depth <= DEEPEST; depth++) {
-            List<Link> deeper = deeper(links, depth);
-            if (deeper.isEmpty()) {
-                break;
-            }
-            links = deeper;
-            choices = chooser.choose(links, row.row(), target);
-        }
-        if (choices.isEmpty()) {
-            return without(chooser, row.links(), identity, context);
-        }
-        return Selected.of(identity, context, products.alternatives(row, choices));
+        Wanted wanted = wanted(chooser, row.links(), row.row(), target);
+        return wanted.choices().isEmpty()
+                ? without(chooser, wanted, row.row(), target, identity, context)
+                : Selected.of(identity, context, products.steps(row.id(), wanted));
     }
 
-    /** Further DataLink documents are asked for only where nothing matched above them. */
-    private List<Link> deeper(List<Link> links, int depth) {
-        List<Link> deeper = new ArrayList<>();
-        for (Link link : links) {
-            if (link.isDatalink()) {
-                try {
-                    deeper.addAll(resolver.expand(link, depth));
-                } catch (RuntimeException e) {
-                    LOG.warn("links.deeper id={} reason=\"{}\"", link.id(), e.getMessage());
-                }
-            }
+    /** Further documents are asked for only where they may have something better than what is here. */
+    private Wanted wanted(LinkChooser chooser, List<Link> top, Row row, @Nullable Target target) {
+        LinkExpansion expansion = resolver.expansion();
+        List<Link> all = new ArrayList<>(top);
+        List<Link> level = top;
+        List<LinkChooser.Choice> choices = chooser.choose(top, row, target);
+        while (!level.isEmpty() && best(choices, chooser) > 0) {
+            int best = best(choices, chooser);
+            level = expansion.next(level, link -> chooser.leads(link, best));
+            all.addAll(level);
+            List<LinkChooser.Choice> better = new ArrayList<>(chooser.choose(level, row, target));
+            better.removeIf(choice -> choice.alternative() >= best);
+            better.addAll(choices);
+            choices = better;
         }
-        return deeper;
+        List<String> missed = new ArrayList<>(chooser.missed(all, row, target, best(choices, chooser)));
+        expansion.failure().ifPresent(failure -> missed.add(String.valueOf(failure.getMessage())));
+        return new Wanted(
+                choices,
+                all,
+                choices.isEmpty() ? List.of() : missed,
+                expansion.failure().orElse(null));
     }
 
-    private static Selected without(LinkChooser chooser, List<Link> links, String identity, String context) {
-        String reason = chooser.reason(links);
-        boolean fault = links.stream()
+    private static int best(List<LinkChooser.Choice> choices, LinkChooser chooser) {
+        return choices.isEmpty() ? chooser.size() : choices.get(0).alternative();
+    }
+
+    private static Selected without(
+            LinkChooser chooser, Wanted wanted, Row row, @Nullable Target target, String identity, String context) {
+        String reason = chooser.reason(wanted.links(), row, target);
+        if (wanted.failure() != null) {
+            return Selected.failed(identity, context, wanted.failure().getMessage() + "; " + reason);
+        }
+        return isFault(chooser, wanted.links())
+                ? Selected.failed(identity, context, reason)
+                : Selected.skipped(identity, context, reason);
+    }
+
+    private static boolean isFault(LinkChooser chooser, List<Link> links) {
+        return links.stream()
+                .filter(chooser::concerns)
                 .map(Link::errorMessage)
                 .anyMatch(message -> message != null && FAULT.matcher(message).matches());
-        return fault ? Selected.failed(identity, context, reason) : Selected.skipped(identity, context, reason);
     }
 
     /** An access URL turned out to be a list of links: what is wanted of them takes the product's place. */
@@ -150,15 +174,43 @@ public final class Links {
         Row row = Products.row(job.row());
         Target target = Products.target(job.target());
         LinkChooser chooser = LinkChooser.of(job.harvest(), Vocabulary.core());
-        List<LinkChooser.Choice> choices = chooser.choose(links, row, target);
-        if (choices.isEmpty()) {
-            ledger.settlement().skipped(job.product().lease(), chooser.reason(links));
-        } else {
+        Wanted wanted = wanted(chooser, links, row, target);
+        if (!wanted.choices().isEmpty()) {
             Products products = new Products(job.harvest(), target, job.service(), places);
-            List<NewProduct> chosen = products.unfolded(job.product(), choices.get(0));
-            ledger.settlement().listed(job.product().lease(), chosen);
-            ledger.settlement().listingDone(job.product().lease());
+            ledger.settlement()
+                    .unfolded(
+                            job.product().lease(), products.steps(job.product().identity(), wanted));
+        } else if (wanted.failure() != null) {
+            throw wanted.failure();
+        } else if (isFault(chooser, wanted.links())) {
+            throw new FinalException(chooser.reason(wanted.links(), row, target));
+        } else {
+            ledger.settlement().skipped(job.product().lease(), chooser.reason(wanted.links(), row, target));
         }
         events.nudge();
+    }
+
+    /** A service takes one region at a time: the cutout of several becomes several cutouts. */
+    public void separate(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        if (job.each().isEmpty()) {
+            throw new FinalException("%s: MultiValuedParamNotSupported, and there was one value of each"
+                    .formatted(job.product().host()));
+        }
+        ledger.settlement()
+                .unfolded(
+                        job.product().lease(),
+                        List.of(new Step(job.product().alternative(), Cutouts.separate(job, places::host))));
+        events.nudge();
+    }
+
+    /** A service that does not know our parameters gives the whole file, which nobody asked for. */
+    public void checkCutout(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        long bytes = exchange.getVariable(Vars.FETCHED, Fetched.class).body().bytes();
+        if (job.isCutout() && job.wholes().contains(bytes)) {
+            throw new FinalException("%s: the answer has the %d bytes of the whole file; it is no cutout"
+                    .formatted(job.product().host(), bytes));
+        }
     }
 }

@@ -48,9 +48,6 @@ final class NotYet {
     }
 
     private static void link(Alternative alternative, List<String> found) {
-        if (alternative.cutout() != null) {
-            found.add("links.cutout");
-        }
         if (alternative.refine() != null && !alternative.refine().isEmpty()) {
             found.add("links.refine");
         }

@@ -49,6 +49,9 @@ public final class Places implements Processor {
     /** The places of a product, in the order in which they are tried. */
     List<String> of(Job job) {
         Product product = job.product();
+        if (job.isCutout()) {
+            return List.of(product.url());
+        }
         List<String> known = new ArrayList<>(List.of(product.url()));
         if (product.relative() == null) {
             known.addAll(cloud(text(job.linkColumns().get("cloud_access"))));

@@ -120,7 +120,7 @@ public final class Work {
         Product product = job.product();
         String type = job.linkColumns().get("content_type") instanceof String t ? t : null;
         return new Fetch(
-                job.isDirectory() ? Fetch.Use.LISTING : Fetch.Use.PRODUCT,
+                use(job),
                 "GET",
                 place,
                 null,
@@ -128,6 +128,13 @@ public final class Work {
                 job.isDirectory() ? limits.maxListingBytes() : limits.maxProductBytes(),
                 product.store() + " " + product.identity(),
                 product.relative() == null ? type : null);
+    }
+
+    private static Fetch.Use use(Job job) {
+        if (job.isDirectory()) {
+            return Fetch.Use.LISTING;
+        }
+        return job.isCutout() ? Fetch.Use.CUTOUT : Fetch.Use.PRODUCT;
     }
 
     /** A product that is stored already is asked for only if it has changed. */

@@ -26,6 +26,7 @@ public final class Ledger implements Closeable {
     private final Booking booking;
     private final Feed feed;
     private final Settlement settlement;
+    private final Leaving leaving;
     private final Reports reports;
 
     /**
@@ -59,6 +60,7 @@ public final class Ledger implements Closeable {
         booking = new Booking(database, instances.id());
         feed = new Feed(database, instances.id(), settings.lease());
         settlement = new Settlement(database);
+        leaving = new Leaving(database, instances.id());
         reports = new Reports(database);
     }
 
@@ -124,6 +126,10 @@ public final class Ledger implements Closeable {
 
     public Settlement settlement() {
         return settlement;
+    }
+
+    public Leaving leaving() {
+        return leaving;
     }
 
     public Reports reports() {

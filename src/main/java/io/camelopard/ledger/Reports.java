@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger knows, for the display, the status and JMX. Reads only, and never the whole table of products. Thread-safe. */
 public final class Reports {
     private static final String ENTRY = """
-            select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.outcome, b.reason, p.class, p.url,
+            select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.degraded, case when b.degraded = 1 then p.better end as better,
+              b.outcome, b.reason, p.class, p.url,
               p.attempts, p.store_root, p.path, p.bytes, p.sha256, p.updated
             from booking b join product p on p.id = b.product_id join selection s on s.id = b.selection_id
             """;
@@ -81,6 +82,8 @@ public final class Reports {
                 r.getString("context"),
                 r.getString("link"),
                 r.getInt("alternative"),
+                r.getInt("degraded") != 0,
+                Alternatives.better(r.getString("better")),
                 r.getString("outcome"),
                 r.getString("reason"),
                 failure(r),

@@ -88,7 +88,8 @@ public final class Runs {
 
     /** Ends the runs that are discovered and owe nothing any more, and gives them; each is given once, to its owner. */
     public List<Run> finish() {
-        String due = "state = 'fetching' and open = 0 and (owner = ? or owner is null)";
+        String due = "state = 'fetching' and open = 0 and (owner = ? or owner is null)"
+                + " and not exists (select 1 from leaving)";
         if (database.read(tx -> select(tx, due, instances.id())).isEmpty()) {
             return List.of();
         }

@@ -171,11 +171,8 @@ public final class Buckets implements Closeable {
         AwsErrorDetails details = e.awsErrorDetails();
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
         String words = details == null || details.errorMessage() == null ? "" : ": " + details.errorMessage();
-        String region = region(e);
-        String elsewhere = region == null || region.equals(clients.region(url.bucket()))
-                ? e.statusCode() == 301 ? "; asked in region " + clients.region(url.bucket()) : ""
-                : "; the bucket is in region " + region;
-        return S3Url.shown(code + words) + elsewhere;
+        String region = e.statusCode() == 301 ? "; asked in region " + clients.region(url.bucket()) : "";
+        return S3Url.shown(code + words) + region;
     }
 
     private static @Nullable SdkHttpResponse response(S3Exception e) {

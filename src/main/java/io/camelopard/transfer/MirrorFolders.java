@@ -105,7 +105,7 @@ public final class MirrorFolders {
     }
 
     /**
-     * Lists what stands directly in a folder, files and folders, without links.
+     * Lists what stands directly in a folder, files and folders; a link that leads nowhere is passed over.
      *
      * @throws FinalException when it is not there or leads out of the folders, and for more entries than the limit
      */
@@ -125,6 +125,9 @@ public final class MirrorFolders {
     }
 
     private static Optional<FolderEntry> entry(String folder, Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
         String name = String.valueOf(path.getFileName());
         Instant modified = found.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS);
