@@ -128,7 +128,9 @@ public final class Camelopard implements Closeable {
         main.bind("pause", new Pause());
         main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));
-        main.bind("rows", new Rows());
+        Tables tables = new Tables(ledger, staging, tree, events);
+        main.bind("tables", tables);
+        main.bind("rows", new Rows(tables));
         main.bind("links", new Links(links, ledger, events));
         main.bind("feeder", feeder);
         main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));

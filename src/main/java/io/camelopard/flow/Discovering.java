@@ -26,6 +26,8 @@ final class Discovering {
     private boolean overflow;
     private @Nullable String error;
     private @Nullable MisuseException misuse;
+    private @Nullable TableSource tableSource;
+    private boolean severalTargets;
 
     Discovering(Run run, Harvest harvest, RunRequest request) {
         this.run = run;
@@ -54,6 +56,23 @@ final class Discovering {
     /** The interfaces of a service, looked up once a run. */
     List<Service> services(ServiceRef ref, Function<ServiceRef, List<Service>> lookup) {
         return services.computeIfAbsent(ref, lookup);
+    }
+
+    void severalTargets(boolean several) {
+        severalTargets = several;
+    }
+
+    boolean severalTargets() {
+        return severalTargets;
+    }
+
+    void tableSource(TableSource source) {
+        tableSource = source;
+    }
+
+    /** Where rows wait that are to become tables; null where there are none such. */
+    @Nullable TableSource tableSource() {
+        return tableSource;
     }
 
     void searched() {

@@ -69,6 +69,7 @@ public final class Discovery {
 
     private static Iterator<OneSearch> searches(Discovering run) {
         List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
+        run.severalTargets(targets.size() > 1);
         List<ServiceRef> services = run.harvest().search().services();
         List<OneSearch> searches = new ArrayList<>();
         for (Targets.One target : targets) {
@@ -123,7 +124,6 @@ public final class Discovery {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         @SuppressWarnings("unchecked")
         List<Selected> group = exchange.getMessage().getBody(List.class);
-        run.selected(group.size());
         if (run.request().dryRun()) {
             events.planned(run.id(), group);
             return;

@@ -46,10 +46,7 @@ public final class Links {
         List<Row> rows = exchange.getMessage().getBody(List.class);
         Harvest harvest = run.harvest();
         if (harvest.links().none()) {
-            exchange.getMessage()
-                    .setBody(rows.stream()
-                            .map(row -> new RowLinks(row, "", List.of(), null))
-                            .toList());
+            exchange.getMessage().setBody(List.of()); // no products, and nothing to account for
             return;
         }
         List<RowLinks> links = resolver.resolve(
@@ -73,21 +70,17 @@ public final class Links {
         Products products = new Products(run.harvest(), target, service);
         List<Selected> selected = new ArrayList<>();
         for (RowLinks row : rows) {
-            selected.add(selected(chooser, products, row, target, run.harvest()));
+            selected.add(selected(chooser, products, row, target));
         }
         exchange.getMessage().setBody(selected);
     }
 
-    private Selected selected(
-            LinkChooser chooser, Products products, RowLinks row, @Nullable Target target, Harvest harvest) {
+    private Selected selected(LinkChooser chooser, Products products, RowLinks row, @Nullable Target target) {
         String context = products.context(row.row());
         String identity = products.rowIdentity(row);
         if (row.failure() != null) {
             return Selected.failed(
                     identity, context, String.valueOf(row.failure().getMessage()));
-        }
-        if (harvest.links().none()) {
-            return Selected.skipped(identity, context, "links: none");
         }
         List<Link> links = row.links();
         List<LinkChooser.Choice> choices = chooser.choose(links, row.row(), target);

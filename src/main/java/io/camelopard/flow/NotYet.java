@@ -19,9 +19,6 @@ final class NotYet {
         if (!harvest.refine().isEmpty()) {
             found.add("refine");
         }
-        if (!harvest.tables().isEmpty()) {
-            found.add("table");
-        }
         StoreSpec store = harvest.store();
         if (store != null && store.s3()) {
             found.add("store.to s3://");

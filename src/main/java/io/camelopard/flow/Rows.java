@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class Rows {
     static final int GROUP = 250;
 
+    private final Tables tables;
+
+    Rows(Tables tables) {
+        this.tables = tables;
+    }
+
     /** The rows that the harvest's {@code where}, {@code order_by} and {@code limit} keep, read as they are asked for. */
     public Iterator<List<Row>> groups(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
@@ -24,9 +30,10 @@ public final class Rows {
         VotableReader reader = exchange.getMessage().getBody(VotableReader.class);
         Search spec = run.harvest().search();
         run.harvest().bind(reader.columns());
+        tables.begin(run, search, reader.columns());
         Iterator<Row> kept = new Kept(reader, run, spec.where(), search.target());
         Long limit = run.request().limit() != null ? run.request().limit() : spec.limit();
-        return new Groups(Nearest.of(kept, spec.orderBy(), limit, search.target()));
+        return new Groups(run, Nearest.of(kept, spec.orderBy(), limit, search.target()));
     }
 
     /** Counts every row and keeps those that the condition is true for. */
@@ -67,7 +74,7 @@ public final class Rows {
         }
     }
 
-    private record Groups(Iterator<Row> rows) implements Iterator<List<Row>> {
+    private record Groups(Discovering run, Iterator<Row> rows) implements Iterator<List<Row>> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();
@@ -79,6 +86,7 @@ public final class Rows {
             while (group.size() < GROUP && rows.hasNext()) {
                 group.add(rows.next());
             }
+            run.selected(group.size());
             return group;
         }
     }

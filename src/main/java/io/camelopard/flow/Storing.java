@@ -51,19 +51,24 @@ public final class Storing {
         Optional<String> path =
                 ledger.settlement().reservePath(product.lease(), ROOT, SafeName.path(path(job, fetched)));
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setBody(null);
         if (path.isEmpty()) {
             throw new TransientException("somebody else has this product by now");
         }
         Path target = free(product, tree.prepare(path.get()), fetched.body().sha256());
         exchange.setVariable(TARGET, target);
-        if (!isThere(target, fetched.body().sha256())) {
+        boolean there = isThere(target, fetched.body().sha256());
+        move(message, fetched.staged().path(), tree, there ? null : target);
+    }
+
+    /** Makes a message that {@code file:} moves a staged file by; without a target it moves nothing. */
+    static void move(Message message, Path staged, FileTree tree, @Nullable Path target) {
+        message.removeHeaders("*");
+        message.setBody(null);
+        if (target != null) {
             message.setHeader(Exchange.FILE_NAME, tree.root().relativize(target).toString());
             // Camel renames a file whose path stands here as text; as a File it would be read, and the body copied.
-            message.setBody(fetched.staged().path().toFile());
-            message.setHeader(
-                    Exchange.FILE_LOCAL_WORK_PATH, fetched.staged().path().toString());
+            message.setBody(staged.toFile());
+            message.setHeader(Exchange.FILE_LOCAL_WORK_PATH, staged.toString());
         }
     }
 
@@ -127,7 +132,7 @@ public final class Storing {
     }
 
     /** The producer is not ours; what it did is looked at before anybody is told that it is done. */
-    private static void checkWhole(Path target, long bytes) {
+    static void checkWhole(Path target, long bytes) {
         try {
             if (Files.size(target) != bytes) {
                 throw new TransientException(

@@ -23,5 +23,11 @@ public final class Vars {
     /** {@link Job}: the product that a worker has claimed; set by {@code work.claim}, absent when there was none. */
     public static final String JOB = "job";
 
+    /** {@link Tables.Job}: a table that is written and about to get its name; set by {@code tables.place}, read by {@code tables.done}. */
+    public static final String TABLE = "table";
+
+    /** {@link io.camelopard.ledger.Run}: a run that owes nothing any more; set and read by feeder-finish. */
+    public static final String DUE = "due";
+
     private Vars() {}
 }

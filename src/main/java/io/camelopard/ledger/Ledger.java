@@ -27,6 +27,7 @@ public final class Ledger implements Closeable {
     private final Feed feed;
     private final Settlement settlement;
     private final Reports reports;
+    private final Tables tables;
 
     /**
      * Where the ledger is.
@@ -60,6 +61,7 @@ public final class Ledger implements Closeable {
         feed = new Feed(database, instances.id(), settings.lease());
         settlement = new Settlement(database);
         reports = new Reports(database);
+        tables = new Tables(database);
     }
 
     /** Opens the database, makes or migrates its tables, and enters this process as an instance. */
@@ -128,6 +130,10 @@ public final class Ledger implements Closeable {
 
     public Reports reports() {
         return reports;
+    }
+
+    public Tables tables() {
+        return tables;
     }
 
     Database database() {

@@ -86,14 +86,27 @@ public final class Runs {
         return database.write(tx -> tx.query(sql, Runs::map, instances.id()));
     }
 
-    /** Ends the runs that are discovered and owe nothing any more, and gives them; each is given once, to its owner. */
-    public List<Run> finish() {
+    /** The runs of this process that are discovered and owe nothing any more: to be ended by {@link #finish}. */
+    public List<Run> due() {
         String due = "state = 'fetching' and open = 0 and (owner = ? or owner is null)";
-        if (database.read(tx -> select(tx, due, instances.id())).isEmpty()) {
-            return List.of();
-        }
-        String sql = "update run set state = 'done', ended = ? where " + due + " returning *";
-        return database.write(tx -> tx.query(sql, Runs::map, tx.now(), instances.id()));
+        return database.read(tx -> select(tx, due, instances.id()));
+    }
+
+    /** Ends all that are due, and gives them; each is given once, to its owner. */
+    public List<Run> finish() {
+        return due().stream().flatMap(run -> finish(run.id()).stream()).toList();
+    }
+
+    /** Ends a run that is due, and gives it; empty when somebody else has. */
+    public Optional<Run> finish(String id) {
+        String sql = """
+                update run set state = 'done', ended = ? where id = ? and state = 'fetching' and open = 0
+                and (owner = ? or owner is null) returning *
+                """;
+        return database.write(tx -> {
+            Tables.forgetColumns(tx, id);
+            return tx.first(sql, Runs::map, tx.now(), id, instances.id());
+        });
     }
 
     public Optional<Run> find(String id) {

@@ -99,7 +99,7 @@ final class ParquetColumn {
 
     private void little(long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            values.write((int) (value >>> 8 * i));
+            values.write((int) (value >>> (8 * i)));
         }
     }
 
@@ -134,9 +134,9 @@ final class ParquetColumn {
         ByteArrayOutputStream runs = new ByteArrayOutputStream();
         for (int from = 0, to; from < levels.length; from = to) {
             for (to = from + 1; to < levels.length && levels[to] == levels[from]; to++) {}
-            for (int header = to - from << 1; ; header >>>= 7) {
+            for (int header = (to - from) << 1; ; header >>>= 7) {
                 boolean more = header > 0x7f;
-                runs.write(more ? header & 0x7f | 0x80 : header);
+                runs.write(more ? (header & 0x7f) | 0x80 : header);
                 if (!more) {
                     break;
                 }
@@ -144,7 +144,7 @@ final class ParquetColumn {
             runs.write(levels[from]);
         }
         for (int i = 0; i < 4; i++) {
-            page.write(runs.size() >>> 8 * i);
+            page.write(runs.size() >>> (8 * i));
         }
         page.writeBytes(runs.toByteArray());
     }

@@ -77,8 +77,8 @@ final class ParquetWriter {
         for (ParquetColumn chunk : chunks) {
             written.add(flush(chunk));
         }
-        groups.add(new Group(
-                rowsInGroup, written.stream().mapToLong(Chunk::plain).sum(), written));
+        groups.add(
+                new Group(rowsInGroup, written.stream().mapToLong(Chunk::plain).sum(), written));
         rowsInGroup = 0;
     }
 
@@ -120,7 +120,10 @@ final class ParquetWriter {
         groups.forEach(group -> group(footer, group));
         footer.structs(5, 2);
         footer.struct().text(1, "IVOA.VOTable-Parquet.version").text(2, "1.0").end();
-        footer.struct().text(1, "IVOA.VOTable-Parquet.content").text(2, votable()).end();
+        footer.struct()
+                .text(1, "IVOA.VOTable-Parquet.content")
+                .text(2, votable())
+                .end();
         return footer.text(6, "Camelopard").end().bytes();
     }
 

@@ -51,6 +51,7 @@ public final class RowSpool implements Closeable {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // read again by this very class, in this very process
     private void write(@Nullable Object value) throws IOException {
         Tag tag = Tag.of(value);
         out.writeByte(tag.ordinal());
@@ -197,7 +198,8 @@ public final class RowSpool implements Closeable {
             } else if (value instanceof String[]) {
                 return STRINGS;
             }
-            throw new IllegalArgumentException("no cell of a table is a " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "no cell of a table is a " + value.getClass().getName());
         }
 
         private Tag element() {

@@ -64,7 +64,7 @@ final class StilTable extends AbstractStarTable {
             info.setShape(shape(column.arraysize(), text, complex));
         }
         if (type.equals("unsignedbyte") && (nulls == null || !nulls.everyByte(index))) {
-            info.setAuxDatum(new DescribedValue(Tables.UBYTE_FLAG_INFO, Boolean.TRUE));
+            info.setAuxDatum(new DescribedValue(Tables.UBYTE_FLAG_INFO, true));
         }
         if (nulls != null) {
             integers(info, nulls, index);

@@ -52,8 +52,8 @@ public final class TableFile {
     }
 
     private static void votable(Columns columns, Rows rows, OutputStream out) throws IOException {
-        VotableWriter writer =
-                VotableWriter.open(out, VotableWriter.Serialization.TABLEDATA, columns, List.of(new Info("QUERY_STATUS", "OK")));
+        VotableWriter writer = VotableWriter.open(
+                out, VotableWriter.Serialization.TABLEDATA, columns, List.of(new Info("QUERY_STATUS", "OK")));
         try (RowCursor cursor = rows.open()) {
             for (Row row = cursor.next(); row != null; row = cursor.next()) {
                 writer.write(row);
@@ -81,6 +81,7 @@ public final class TableFile {
                 count++;
             }
         }
-        writer.writeStarTable(new StilTable(columns, rows, count, writer instanceof UnifiedFitsTableWriter ? nulls : null), out);
+        writer.writeStarTable(
+                new StilTable(columns, rows, count, writer instanceof UnifiedFitsTableWriter ? nulls : null), out);
     }
 }

@@ -81,7 +81,7 @@ final class ThriftWriter {
     private ThriftWriter list(int field, int count, int type) {
         field(field, LIST);
         if (count < 15) {
-            out.write(count << 4 | type);
+            out.write((count << 4) | type);
         } else {
             out.write(0xf0 | type);
             varint(count);
@@ -90,7 +90,7 @@ final class ThriftWriter {
     }
 
     private void field(int field, int type) {
-        out.write((field - last) << 4 | type);
+        out.write(((field - last) << 4) | type);
         last = field;
     }
 
@@ -102,13 +102,13 @@ final class ThriftWriter {
     }
 
     private static long zigzag(long value) {
-        return value << 1 ^ value >> 63;
+        return (value << 1) ^ (value >> 63);
     }
 
     private void varint(long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out.write((int) ((rest & 0x7f) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);

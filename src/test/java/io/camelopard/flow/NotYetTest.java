@@ -14,7 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotYetTest {
     @ParameterizedTest
     @CsvSource({
-        "csc-cone, table",
         "csc-images, search.protocol sia",
         "eso-nightly-mirror, search.protocol tap",
         "ps1-crab, search.protocol mast",

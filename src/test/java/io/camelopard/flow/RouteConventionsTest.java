@@ -108,7 +108,15 @@ class RouteConventionsTest {
                         .filter(r ->
                                 RouteFiles.map(r.content().get("errorHandler")).containsKey("noErrorHandler"))
                         .map(Route::id))
-                .containsExactly("discovery-book", "discovery-search", "fetch", "links", "store", "triggers-inbox");
+                .containsExactly(
+                        "discovery-book",
+                        "discovery-search",
+                        "fetch",
+                        "links",
+                        "store",
+                        "store-move",
+                        "store-tables",
+                        "triggers-inbox");
     }
 
     @Test

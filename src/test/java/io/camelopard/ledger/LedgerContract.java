@@ -619,4 +619,39 @@ abstract class LedgerContract {
         Run r = ledger.runs().find(run).orElseThrow();
         return "open %d, stored %d, skipped %d, failed %d".formatted(r.open(), r.stored(), r.skipped(), r.failed());
     }
+
+    @Test
+    void aTablesPathIsItsHarvestsForGood() {
+        String run = begun("a");
+        Tables.Place place = ledger.tables().reserve(run, "h", "file:", "t/x.vot");
+        assertThat(place.path()).isEqualTo("t/x.vot");
+        assertThat(place.sha256()).isNull();
+        ledger.tables().begun(place, "abc");
+        assertThat(ledger.tables().reserve(run, "h", "file:", "t/x.vot").begun())
+                .isEqualTo("abc");
+        assertThat(ledger.tables().of(run)).isEmpty();
+
+        ledger.tables().stored(place, run, 7, "abc");
+
+        Tables.Place again = ledger.tables().reserve(run, "h", "file:", "t/x.vot");
+        assertThat(again).isEqualTo(new Tables.Place(place.id(), "t/x.vot", "abc", null));
+        assertThat(ledger.tables().of(run)).containsExactly("t/x.vot");
+        assertThat(ledger.tables().reserve(run, "other", "file:", "t/x.vot").path())
+                .matches("t/x-[0-9a-f]{8}\\.vot");
+        assertThat(ledger.runs().find(run).orElseThrow().products()).isZero();
+    }
+
+    @Test
+    void keepsTheColumnsOfARunUntilItEnds() {
+        String run = begun("a");
+        ledger.tables().keepColumns(run, "[1]");
+        ledger.tables().keepColumns(run, "[2]");
+        ledger.tables().keepColumns(run, "[1]");
+        assertThat(ledger.tables().columns(run)).containsExactly("[1]", "[2]");
+
+        ledger.runs().discovered(run, new Discovery(0, 0, 0, 0, false, null));
+        assertThat(ledger.runs().due()).extracting(Run::id).containsExactly(run);
+        assertThat(ledger.runs().finish(run)).isPresent();
+        assertThat(ledger.tables().columns(run)).isEmpty();
+    }
 }
