@@ -56,7 +56,7 @@ class TableFileTest {
                 Integer.MIN_VALUE,
                 Long.MAX_VALUE,
                 1.5f,
-                83.633210000000005,
+                83.63321,
                 "3C 273, \"the\" quasar",
                 "plain",
                 new float[] {1, 2},
@@ -217,8 +217,8 @@ class TableFileTest {
             cells.add(new Object[] {i});
         }
         cells.add(new Object[] {null});
-        StarTable table =
-                read(write(folder.resolve("t.fits"), TableFormat.FITS, columns, rows(columns, cells)), TableFormat.FITS);
+        StarTable table = read(
+                write(folder.resolve("t.fits"), TableFormat.FITS, columns, rows(columns, cells)), TableFormat.FITS);
 
         List<Object> read = new ArrayList<>();
         try (RowSequence sequence = table.getRowSequence()) {
@@ -278,9 +278,7 @@ class TableFileTest {
                 Path file = write(
                         folder.resolve(format.name()), format, columns, () -> spool.read(columns, 0, spool.position()));
                 if (format == TableFormat.FITS || format == TableFormat.VOTABLE) {
-                    assertThat(count(read(file, format)))
-                            .as("%s", format)
-                            .isEqualTo(rows);
+                    assertThat(count(read(file, format))).as("%s", format).isEqualTo(rows);
                 }
             }
         }
