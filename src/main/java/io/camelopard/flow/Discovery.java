@@ -5,7 +5,6 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.HarvestFile;
-import io.camelopard.harvest.Search.Overflow;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.TargetSpec;
 import io.camelopard.harvest.Targets;
@@ -80,15 +79,16 @@ public final class Discovery {
         return searches.isEmpty() ? List.of(new OneSearch(null, null)).iterator() : searches.iterator();
     }
 
-    /** Asks the service; the body becomes the file of its answer. */
+    /** Asks the service; the body becomes the file of its answer, or of that to the first part that is not truncated. */
     public void ask(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         OneSearch search = exchange.getMessage().getBody(OneSearch.class);
         run.searched();
         exchange.setVariable(Vars.SEARCH, search);
-        questions.ask(run, search);
+        SearchAnswers answers = new SearchAnswers(questions, run, search);
+        search.begin(answers);
         closeWhenDone(exchange, search);
-        checkOverflow(run, search);
+        answers.next();
         exchange.getMessage().setBody(search.answer().body().toFile());
     }
 
@@ -96,26 +96,9 @@ public final class Discovery {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                search.answer().close();
+                search.close();
             }
         });
-    }
-
-    private static void checkOverflow(Discovering run, OneSearch search) {
-        if (!search.trailer().overflow()) {
-            return;
-        }
-        run.overflowed();
-        Overflow wanted = run.harvest().search().overflow();
-        if (wanted == Overflow.SPLIT) {
-            throw new MisuseException("overflow: split is not yet done by this version; say error or accept");
-        }
-        if (wanted == Overflow.ERROR) {
-            throw new FinalException(
-                    "%s: the answer is truncated (QUERY_STATUS OVERFLOW) and not used; ask for less,".formatted(search)
-                            + " raise maxrec, or say overflow: accept");
-        }
-        LOG.warn("run.overflow run={} the answer is truncated and accepted", run.id());
     }
 
     /** Books a group of selected rows. */

@@ -18,6 +18,9 @@ final class OneSearch {
     private @Nullable Service service;
     private @Nullable Answer answer;
     private @Nullable Trailer trailer;
+    private @Nullable SearchAnswers answers;
+    private @Nullable SearchPart part;
+    private boolean accepted;
 
     OneSearch(Targets.@Nullable One one, @Nullable ServiceRef ref) {
         this.one = one;
@@ -37,7 +40,38 @@ final class OneSearch {
         region = around;
     }
 
+    /** @param with where its answers come from */
+    void begin(SearchAnswers with) {
+        answers = with;
+    }
+
+    SearchAnswers answers() {
+        return present(answers);
+    }
+
+    /** From now on, this part of it is asked for; null is all of it. */
+    void narrow(@Nullable SearchPart to) {
+        part = to;
+    }
+
+    /** What is asked for instead of the whole; null: the whole. */
+    @Nullable SearchPart part() {
+        return part;
+    }
+
+    /** Its answer is truncated, and that will do. */
+    void accepted() {
+        accepted = true;
+    }
+
+    /** Whether nothing is missing in its answers, if all of them were read. */
+    boolean whole() {
+        return !accepted;
+    }
+
+    /** The answer takes the place of the one before, which is closed. */
     void answered(Service by, Answer with, Trailer ending) {
+        close();
         service = by;
         answer = with;
         trailer = ending;
@@ -47,9 +81,9 @@ final class OneSearch {
         return target;
     }
 
-    /** Where to search; null where the search has no place in the sky. */
+    /** Where to search now; null where the search has no place in the sky. */
     @Nullable Region region() {
-        return region;
+        return part instanceof SkyPart cell ? cell.region() : region;
     }
 
     @Nullable Service service() {
@@ -57,17 +91,25 @@ final class OneSearch {
     }
 
     Answer answer() {
-        if (answer == null) {
-            throw new IllegalStateException("not answered yet");
-        }
-        return answer;
+        return present(answer);
     }
 
     Trailer trailer() {
-        if (trailer == null) {
+        return present(trailer);
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
             throw new IllegalStateException("not answered yet");
         }
-        return trailer;
+        return value;
+    }
+
+    /** Closes the answer, if there is one. */
+    void close() {
+        if (answer != null) {
+            answer.close();
+        }
     }
 
     /** For messages: the target as written and the service. */

@@ -19,6 +19,7 @@ import io.camelopard.vo.Sesame;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Trailer;
+import io.camelopard.votable.VotableReader;
 import io.camelopard.votable.VotableScan;
 import java.util.List;
 import java.util.Locale;
@@ -51,13 +52,28 @@ final class Questions {
     void ask(Discovering run, OneSearch search) {
         Harvest harvest = run.harvest();
         ServiceRef ref = search.ref();
-        Target target = search.one() == null ? null : target(search.one());
-        search.found(target, region(target, harvest.search()));
+        if (search.part() == null) {
+            Target target = search.one() == null ? null : target(search.one());
+            search.found(target, region(target, harvest.search()));
+        }
         if (harvest.protocol() == Protocol.NONE) {
             Answer table = urls.table(harvest, run.request().folder());
             search.answered(new Service("", null, null), table, VotableScan.scan(table.body(), limits));
         } else if (ref != null) {
             askAny(run, search, run.services(ref, r -> services(r, harvest.protocol())));
+        }
+    }
+
+    /** The rows of the present answer. */
+    VotableReader open(OneSearch search) {
+        return VotableReader.open(search.answer().body(), limits);
+    }
+
+    /** How many rows the present answer has; what it says of their number is no promise. */
+    long count(OneSearch search) {
+        try (VotableReader reader = open(search)) {
+            reader.forEachRemaining(row -> {});
+            return reader.trailer().rows();
         }
     }
 

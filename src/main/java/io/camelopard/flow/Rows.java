@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** The selected rows of an answer, in groups: an exchange a row costs more than parsing it. */
@@ -23,32 +24,39 @@ public final class Rows {
         OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
         VotableReader reader = exchange.getMessage().getBody(VotableReader.class);
         Search spec = run.harvest().search();
-        run.harvest().bind(reader.columns());
-        Iterator<Row> kept = new Kept(reader, run, spec.where(), search.target());
+        SearchRows rows = new SearchRows(reader, search, run, () -> exchange.getException() != null);
+        closeWhenDone(exchange, rows);
+        Iterator<Row> kept = new Kept(rows, spec.where(), search.target());
         Long limit = run.request().limit() != null ? run.request().limit() : spec.limit();
-        return new Groups(Nearest.of(kept, spec.orderBy(), limit, search.target()));
+        return new Groups(Nearest.of(kept, spec.orderBy(), limit, search.target(), rows::enough));
     }
 
-    /** Counts every row and keeps those that the condition is true for. */
+    private static void closeWhenDone(Exchange exchange, SearchRows rows) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                rows.close();
+            }
+        });
+    }
+
+    /** Keeps the rows that the condition is true for. */
     private static final class Kept implements Iterator<Row> {
-        private final VotableReader reader;
-        private final Discovering run;
+        private final Iterator<Row> rows;
         private final @Nullable Expression where;
         private final @Nullable Target target;
         private @Nullable Row next;
 
-        Kept(VotableReader reader, Discovering run, @Nullable Expression where, @Nullable Target target) {
-            this.reader = reader;
-            this.run = run;
+        Kept(Iterator<Row> rows, @Nullable Expression where, @Nullable Target target) {
+            this.rows = rows;
             this.where = where;
             this.target = target;
         }
 
         @Override
         public boolean hasNext() {
-            while (next == null && reader.hasNext()) {
-                Row row = reader.next();
-                run.row();
+            while (next == null && rows.hasNext()) {
+                Row row = rows.next();
                 if (where == null || where.keeps(RowScope.of(row, null, target))) {
                     next = row;
                 }

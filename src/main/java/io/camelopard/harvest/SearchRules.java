@@ -11,6 +11,7 @@ import java.util.Set;
 /** What of a search goes with what. */
 final class SearchRules {
     private static final Set<Protocol> SIZED = EnumSet.of(Protocol.SIA, Protocol.SSA);
+    private static final Set<Protocol> WITHOUT_COLUMNS = EnumSet.of(Protocol.SIA2, Protocol.SSA);
     private static final Map<Protocol, List<String>> SENT = sent();
 
     private final Entry root;
@@ -156,8 +157,15 @@ final class SearchRules {
         if (search.has("split_by") && !split) {
             search.at("split_by").wrong("nothing uses it; it goes with overflow: split");
         }
-        if (split && !search.has("split_by") && !targets) {
-            search.missing("split_by", "; without a target there is no region by which to split");
+        if (split && !search.has("split_by") && (!targets || protocol == Protocol.TAP)) {
+            search.missing(
+                    "split_by",
+                    targets
+                            ? "; a query is split by a column of its answer"
+                            : "; without a target there is no region by which to split");
+        }
+        if (split && !targets && WITHOUT_COLUMNS.contains(protocol)) {
+            search.at("overflow").wrong("only tap can be split by a column; others by region, which needs a target");
         }
     }
 
