@@ -2,13 +2,17 @@ package io.camelopard.flow;
 
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Harvest;
+import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.ledger.Discovery;
 import io.camelopard.ledger.Run;
+import io.camelopard.ledger.Watermark;
 import io.camelopard.vo.Service;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,7 @@ final class Discovering {
     private final RunRequest request;
     private final boolean counted;
     private final Map<ServiceRef, List<Service>> services = new HashMap<>();
+    private final List<Watermark> watermarks = new ArrayList<>();
     private long rows;
     private long selected;
     private long targets;
@@ -56,8 +61,27 @@ final class Discovering {
         return services.computeIfAbsent(ref, lookup);
     }
 
-    void searched() {
+    void searching() {
         targets++;
+    }
+
+    /** The rows of a search are booked; where none were left out, its watermark is to move. */
+    void searched(OneSearch search) {
+        Progress progress = search.progress();
+        if (progress != null && search.whole() && !request.dryRun() && request.limit() == null) {
+            progress.moved().ifPresent(value -> watermarks.add(watermark(search, value)));
+        }
+    }
+
+    /** That of a search of this run. */
+    Watermark watermark(OneSearch search, String value) {
+        String column = Objects.requireNonNull(harvest.search().watermark()).column();
+        return new Watermark(harvest.name(), search.serviceName(), search.targetName(), column, value);
+    }
+
+    /** What the searches that were complete have come to. */
+    List<Watermark> watermarks() {
+        return watermarks;
     }
 
     void row() {

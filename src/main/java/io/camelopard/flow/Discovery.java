@@ -5,6 +5,8 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.HarvestFile;
+import io.camelopard.harvest.Progress;
+import io.camelopard.harvest.Search;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.TargetSpec;
 import io.camelopard.harvest.Targets;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,13 +86,22 @@ public final class Discovery {
     public void ask(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         OneSearch search = exchange.getMessage().getBody(OneSearch.class);
-        run.searched();
+        run.searching();
         exchange.setVariable(Vars.SEARCH, search);
         SearchAnswers answers = new SearchAnswers(questions, run, search);
-        search.begin(answers);
+        search.begin(answers, progress(run, search));
         closeWhenDone(exchange, search);
         answers.next();
         exchange.getMessage().setBody(search.answer().body().toFile());
+    }
+
+    private @Nullable Progress progress(Discovering run, OneSearch search) {
+        Search.Watermark spec = run.harvest().search().watermark();
+        return spec == null
+                ? null
+                : Progress.of(
+                        spec,
+                        ledger.watermarks().find(run.watermark(search, "")).orElse(null));
     }
 
     private static void closeWhenDone(Exchange exchange, OneSearch search) {
@@ -114,6 +126,13 @@ public final class Discovery {
         ledger.booking().owe(run.id(), group, Policies.of(run.harvest()));
         ledger.runs().progress(run.id(), run.rows(), run.selected());
         events.nudge();
+    }
+
+    /** All rows of a search are booked. */
+    public void searched(Exchange exchange) {
+        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
+        search.answers().end();
+        exchange.getVariable(Vars.RUN, Discovering.class).searched(search);
     }
 
     /** One search came to nothing; the others go on. */
@@ -144,7 +163,7 @@ public final class Discovery {
             fail(run, misuse != null);
             return;
         }
-        ledger.runs().discovered(run.id(), run.outcome());
+        ledger.runs().discovered(run.id(), run.outcome(), run.watermarks());
         events.nudge();
     }
 

@@ -2,6 +2,7 @@ package io.camelopard.flow;
 
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Search.OrderBy;
+import io.camelopard.vo.RowColumns;
 import io.camelopard.vo.Sky;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Columns;
@@ -60,7 +61,7 @@ final class Nearest {
     @SuppressWarnings("unchecked")
     private static @Nullable Comparable<Object> key(Row row, OrderBy order, @Nullable Target target) {
         Columns columns = row.columns();
-        int index = columns.indexOf(order.column());
+        int index = RowColumns.indexOf(columns, order.column());
         if (index < 0 && order.distance()) {
             return (Comparable<Object>) (Comparable<?>) distance(row, target);
         }

@@ -39,9 +39,6 @@ final class NotYet {
             case SCS, NONE -> {}
             default -> found.add("search.protocol " + search.protocol().name().toLowerCase(java.util.Locale.ROOT));
         }
-        if (search.watermark() != null) {
-            found.add("search.watermark");
-        }
     }
 
     private static void link(Alternative alternative, List<String> found) {

@@ -1,5 +1,6 @@
 package io.camelopard.flow;
 
+import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.Targets;
 import io.camelopard.vo.Answer;
@@ -20,6 +21,7 @@ final class OneSearch {
     private @Nullable Trailer trailer;
     private @Nullable SearchAnswers answers;
     private @Nullable SearchPart part;
+    private @Nullable Progress progress;
     private boolean accepted;
 
     OneSearch(Targets.@Nullable One one, @Nullable ServiceRef ref) {
@@ -40,9 +42,18 @@ final class OneSearch {
         region = around;
     }
 
-    /** @param with where its answers come from */
-    void begin(SearchAnswers with) {
+    /**
+     * @param with where its answers come from
+     * @param since its watermark; null where the harvest has none
+     */
+    void begin(SearchAnswers with, @Nullable Progress since) {
         answers = with;
+        progress = since;
+    }
+
+    /** Its watermark; null where the harvest has none. */
+    @Nullable Progress progress() {
+        return progress;
     }
 
     SearchAnswers answers() {
@@ -110,6 +121,16 @@ final class OneSearch {
         if (answer != null) {
             answer.close();
         }
+    }
+
+    /** The target as written; empty where there is none. */
+    String targetName() {
+        return one == null ? "" : one.label();
+    }
+
+    /** The service as written; empty where there is none. */
+    String serviceName() {
+        return ref == null ? "" : ref.toString();
     }
 
     /** For messages: the target as written and the service. */

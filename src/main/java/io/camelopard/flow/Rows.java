@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import io.camelopard.harvest.Expression;
+import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Search;
 import io.camelopard.vo.Target;
@@ -26,9 +27,11 @@ public final class Rows {
         Search spec = run.harvest().search();
         SearchRows rows = new SearchRows(reader, search, run, () -> exchange.getException() != null);
         closeWhenDone(exchange, rows);
-        Iterator<Row> kept = new Kept(rows, spec.where(), search.target());
         Long limit = run.request().limit() != null ? run.request().limit() : spec.limit();
-        return new Groups(Nearest.of(kept, spec.orderBy(), limit, search.target(), rows::enough));
+        Progress progress = search.progress();
+        Iterator<Row> kept = new Kept(rows, spec.where(), progress, limit == null, search.target());
+        Iterator<Row> first = Nearest.of(kept, spec.orderBy(), limit, search.target(), rows::enough);
+        return new Groups(first, limit == null ? null : progress);
     }
 
     private static void closeWhenDone(Exchange exchange, SearchRows rows) {
@@ -40,16 +43,26 @@ public final class Rows {
         });
     }
 
-    /** Keeps the rows that the condition is true for. */
+    /** Keeps the rows that the condition is true for and that are not below the watermark. */
     private static final class Kept implements Iterator<Row> {
         private final Iterator<Row> rows;
         private final @Nullable Expression where;
+        private final @Nullable Progress progress;
+        private final boolean all;
         private final @Nullable Target target;
         private @Nullable Row next;
 
-        Kept(Iterator<Row> rows, @Nullable Expression where, @Nullable Target target) {
+        /** @param all whether the watermark is that of all rows; else it is that of the first ones */
+        Kept(
+                Iterator<Row> rows,
+                @Nullable Expression where,
+                @Nullable Progress progress,
+                boolean all,
+                @Nullable Target target) {
             this.rows = rows;
             this.where = where;
+            this.progress = progress;
+            this.all = all;
             this.target = target;
         }
 
@@ -57,11 +70,18 @@ public final class Rows {
         public boolean hasNext() {
             while (next == null && rows.hasNext()) {
                 Row row = rows.next();
-                if (where == null || where.keeps(RowScope.of(row, null, target))) {
+                if (isNew(row) && (where == null || where.keeps(RowScope.of(row, null, target)))) {
                     next = row;
                 }
             }
             return next != null;
+        }
+
+        private boolean isNew(Row row) {
+            if (progress != null && all) {
+                progress.see(row);
+            }
+            return progress == null || !progress.below(row);
         }
 
         @Override
@@ -75,7 +95,8 @@ public final class Rows {
         }
     }
 
-    private record Groups(Iterator<Row> rows) implements Iterator<List<Row>> {
+    /** @param progress sees what the limit has left; null where there is no limit, or no watermark */
+    private record Groups(Iterator<Row> rows, @Nullable Progress progress) implements Iterator<List<Row>> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();
@@ -86,6 +107,9 @@ public final class Rows {
             List<Row> group = new ArrayList<>();
             while (group.size() < GROUP && rows.hasNext()) {
                 group.add(rows.next());
+            }
+            if (progress != null) {
+                group.forEach(progress::see);
             }
             return group;
         }

@@ -40,6 +40,7 @@ final class SearchAnswers {
     private final Deque<SearchPart> open = new ArrayDeque<>();
     private @Nullable SearchPart part;
     private long asked;
+    private long rows;
     private long silentLimit = Long.MAX_VALUE;
 
     SearchAnswers(Questions questions, Discovering run, OneSearch search) {
@@ -62,9 +63,20 @@ final class SearchAnswers {
         return false;
     }
 
-    /** Whether a row of the present answer counts. */
+    /** Whether a row of the present answer counts; to be asked once for each. */
     boolean keeps(Row row) {
+        rows++;
         return part == null || part.keeps(row);
+    }
+
+    /** All rows have been read. */
+    void end() {
+        if (WITHOUT_FLAG.contains(spec.protocol()) && spec.overflow() == Overflow.ERROR && looksLikeALimit(rows)) {
+            LOG.warn(
+                    "run.suspicion run={} rows={} reason=\"it looks like a limit of the service; overflow: split finds out\"",
+                    run.id(),
+                    rows);
+        }
     }
 
     VotableReader open() {

@@ -36,15 +36,29 @@ public final class Runs {
         return database.write(tx -> tx.update(sql, rows, selected, id) == 1);
     }
 
-    /** Discovery is complete: everything selected is owed or accounted for. False when the run is not discovering. */
+    /** {@link #discovered(String, Discovery, List)} without watermarks. */
     public boolean discovered(String id, Discovery d) {
+        return discovered(id, d, List.of());
+    }
+
+    /**
+     * Discovery is complete: everything selected is owed or accounted for, and in the same transaction the watermarks move.
+     * False when the run is not discovering.
+     */
+    public boolean discovered(String id, Discovery d, List<Watermark> watermarks) {
         String sql = """
                 update run set state = 'fetching', rows = ?, selected = ?, targets = ?, targets_failed = ?, overflow = ?, error = ?
                 where id = ? and state = 'discovering'
                 """;
-        return database.write(tx ->
-                tx.update(sql, d.rows(), d.selected(), d.targets(), d.targetsFailed(), d.overflow(), d.error(), id)
-                        == 1);
+        return database.write(tx -> {
+            boolean was =
+                    tx.update(sql, d.rows(), d.selected(), d.targets(), d.targetsFailed(), d.overflow(), d.error(), id)
+                            == 1;
+            for (Watermark watermark : was ? watermarks : List.<Watermark>of()) {
+                Watermarks.move(tx, id, watermark);
+            }
+            return was;
+        });
     }
 
     /** Ends a run whose discovery failed. What it owes already stays owed. False when it has ended. */

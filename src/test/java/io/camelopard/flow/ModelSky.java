@@ -23,10 +23,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A catalogue of sources, each a point, with a cone search and an image search that send so many rows at most. */
+/** A catalogue of sources with a cone search that sends so many rows at most. */
 final class ModelSky implements Closeable {
-    /** One source; {@code extent} is the radius of its image. */
-    record Source(int id, double ra, double dec, double extent) {}
+    record Source(int id, double ra, double dec) {}
 
     private final HttpServer server;
     private final ExecutorService workers = Executors.newFixedThreadPool(4);
@@ -46,25 +45,24 @@ final class ModelSky implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/cone", exchange -> answer(exchange, false));
-        server.createContext("/images", exchange -> answer(exchange, true));
+        server.createContext("/cone", this::answer);
         server.setExecutor(workers);
         server.start();
     }
 
     /** Sources all over a circle, denser towards its middle, and some outside of it. */
-    ModelSky around(double ra, double dec, double radius, int count, double extent) {
+    ModelSky around(double ra, double dec, double radius, int count) {
         Random random = new Random(17);
         for (int i = 0; i < count; i++) {
             double[] at = place(random, ra, dec, radius * 1.2);
-            sources.add(new Source(sources.size(), at[0], at[1], extent));
+            sources.add(new Source(sources.size(), at[0], at[1]));
         }
         return this;
     }
 
     ModelSky at(double ra, double dec, int count) {
         for (int i = 0; i < count; i++) {
-            sources.add(new Source(sources.size(), ra, dec, 0));
+            sources.add(new Source(sources.size(), ra, dec));
         }
         return this;
     }
@@ -96,17 +94,17 @@ final class ModelSky implements Closeable {
 
     private Stream<Source> found(double ra, double dec, double radius) {
         return sources.stream()
-                .filter(source -> deaf || Sky.distance(ra, dec, source.ra, source.dec) <= radius + source.extent);
+                .filter(source -> deaf || Sky.distance(ra, dec, source.ra, source.dec) <= radius);
     }
 
-    private void answer(HttpExchange exchange, boolean images) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         Map<String, String> params = Arrays.stream(
                         exchange.getRequestURI().getRawQuery().split("&"))
                 .filter(param -> param.contains("="))
                 .collect(Collectors.toMap(
                         param -> param.substring(0, param.indexOf('=')),
                         param -> URLDecoder.decode(param.substring(param.indexOf('=') + 1), StandardCharsets.UTF_8)));
-        List<Source> all = images ? images(params) : cone(params);
+        List<Source> all = cone(params);
         int most = Math.min(limit, Integer.parseInt(params.getOrDefault("MAXREC", "1000000")));
         byte[] body = ending.apply(votable(all, most)).getBytes(StandardCharsets.UTF_8);
         boolean good = questions.incrementAndGet() < failing;
@@ -118,12 +116,6 @@ final class ModelSky implements Closeable {
 
     private List<Source> cone(Map<String, String> params) {
         return found(number(params, "RA"), number(params, "DEC"), number(params, "SR"))
-                .toList();
-    }
-
-    private List<Source> images(Map<String, String> params) {
-        String[] circle = params.get("POS").split(" ");
-        return found(Double.parseDouble(circle[1]), Double.parseDouble(circle[2]), Double.parseDouble(circle[3]))
                 .toList();
     }
 

@@ -55,7 +55,7 @@ class SplitTest {
         "10, 20, 180, 1500, true"
     })
     void hundredRowsAtATimeAreTheSameSetAsAllAtOnce(double ra, double dec, double radius, int sources, boolean flag) {
-        sky.around(ra, dec, radius, sources, 0).flag = flag;
+        sky.around(ra, dec, radius, sources).flag = flag;
         List<String> all = rows(trial.run("whole", sky.harvest(ra, dec, radius, "")));
         assertThat(all).hasSizeGreaterThan(sources * 4 / 5).doesNotHaveDuplicates();
 
@@ -75,7 +75,7 @@ class SplitTest {
     /** VO-TRAPS 3, SCS: truncation has no overflow flag; as many rows as MAXREC are not all. */
     @Test
     void asManyRowsAsMaxrecAreTruncated() {
-        sky.around(10, 20, 1, 500, 0).flag = false;
+        sky.around(10, 20, 1, 500).flag = false;
         Run run = trial.run("maxrec", sky.harvest(10, 20, 1, "maxrec: 77"));
 
         assertThat(run.state()).isEqualTo(RunState.FAILED);
@@ -90,7 +90,7 @@ class SplitTest {
 
     @Test
     void rowsWithoutAPositionAreTakenOnce() {
-        sky.around(10, 20, 1, 800, 0).placed = false;
+        sky.around(10, 20, 1, 800).placed = false;
         List<String> all = rows(trial.run("whole", sky.harvest(10, 20, 1, "")));
         sky.limit = 50;
         Run run = trial.run("split", sky.harvest(10, 20, 1, SPLIT));
@@ -101,7 +101,7 @@ class SplitTest {
 
     @Test
     void theFirstRowsAreThoseOfAllPartsTogether() {
-        sky.around(10, 20, 1, 1_000, 0);
+        sky.around(10, 20, 1, 1_000);
         String nearest = "order_by: distance, limit: 7";
         List<String> best = rows(trial.run("whole", sky.harvest(10, 20, 1, nearest)));
         sky.limit = 50;
@@ -113,7 +113,7 @@ class SplitTest {
 
     @Test
     void asksForNoFurtherPartWhenThereAreRowsEnough() {
-        sky.around(10, 20, 1, 5_000, 0).limit = 100;
+        sky.around(10, 20, 1, 5_000).limit = 100;
         Run run = trial.run("split", sky.harvest(10, 20, 1, SPLIT + ", limit: 5"));
 
         assertThat(run.selected()).isEqualTo(5);
@@ -122,7 +122,7 @@ class SplitTest {
 
     @Test
     void endsWithAnErrorWhenAPlaceHasMoreThanTheServiceSends() {
-        sky.around(10, 20, 1, 500, 0).at(10.3, 20.3, 60).limit = 50;
+        sky.around(10, 20, 1, 500).at(10.3, 20.3, 60).limit = 50;
         Run run = trial.run("split", sky.harvest(10, 20, 1, SPLIT));
 
         assertThat(run.state()).isEqualTo(RunState.FAILED);
@@ -133,7 +133,7 @@ class SplitTest {
     @ParameterizedTest
     @CsvSource({"true", "false"})
     void aServiceThatIgnoresTheRegionIsAskedABoundedNumberOfTimes(boolean flag) {
-        sky.around(10, 20, 1, 500, 0).limit = 100;
+        sky.around(10, 20, 1, 500).limit = 100;
         sky.deaf = true;
         sky.flag = flag;
         Run run = trial.run("deaf", sky.harvest(10, 20, 1, SPLIT));
@@ -146,7 +146,7 @@ class SplitTest {
 
     @Test
     void aPartThatFailsFailsTheSearch() {
-        sky.around(10, 20, 1, 1_000, 0).limit = 100;
+        sky.around(10, 20, 1, 1_000).limit = 100;
         sky.failing = 9;
         Run run = trial.run("broken", sky.harvest(10, 20, 1, SPLIT));
 
@@ -158,7 +158,7 @@ class SplitTest {
 
     @Test
     void whatIsStoppedBetweenTwoPartsIsSearchedAgainFromTheBeginning() {
-        sky.around(10, 20, 1, 2_500, 0);
+        sky.around(10, 20, 1, 2_500);
         List<String> all = rows(trial.run("whole", sky.harvest(10, 20, 1, "")));
         sky.limit = 100;
         Run cut = trial.begin("split", sky.harvest(10, 20, 1, SPLIT));
@@ -176,7 +176,7 @@ class SplitTest {
     @ParameterizedTest
     @CsvSource({"OVERFLOW, truncated", "ERROR, the disk is full"})
     void theStatusBehindTheTableIsSeenBeforeAnythingIsBooked(String status, String words) {
-        sky.around(10, 20, 1, 2_000, 0).ending = document -> document.replace(
+        sky.around(10, 20, 1, 2_000).ending = document -> document.replace(
                 "</TABLE>", "</TABLE><INFO name=\"QUERY_STATUS\" value=\"" + status + "\">the disk is full</INFO>");
         Run run = trial.run("late", sky.harvest(10, 20, 1, ""));
 
@@ -189,7 +189,7 @@ class SplitTest {
 
     @Test
     void aTruncatedAnswerIsTakenWhereTheHarvestAcceptsIt() {
-        sky.around(10, 20, 1, 500, 0).limit = 100;
+        sky.around(10, 20, 1, 500).limit = 100;
         Run run = trial.run("accept", sky.harvest(10, 20, 1, "overflow: accept"));
 
         assertThat(run.state()).isEqualTo(RunState.DONE);

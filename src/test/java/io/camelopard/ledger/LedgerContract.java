@@ -67,6 +67,28 @@ abstract class LedgerContract {
     }
 
     @Test
+    void movesWatermarksWithTheEndOfDiscoveryAndOnlyThen() {
+        Watermark mark = new Watermark("nustar", "ivo://x/y", "M 31", "t_min", "59000.5");
+        String run = begun("nustar");
+        assertThat(ledger.watermarks().find(mark)).isEmpty();
+
+        assertThat(ledger.runs().discovered(run, new Discovery(7, 1, 1, 0, false, null), List.of(mark)))
+                .isTrue();
+        assertThat(ledger.watermarks().find(mark)).contains("59000.5");
+        assertThat(ledger.watermarks().find(new Watermark("nustar", "ivo://x/y", "M 33", "t_min", "")))
+                .isEmpty();
+
+        Watermark later = new Watermark("nustar", "ivo://x/y", "M 31", "t_min", "59001");
+        assertThat(ledger.runs().discovered(run, new Discovery(7, 1, 1, 0, false, null), List.of(later)))
+                .isFalse();
+        assertThat(ledger.watermarks().find(mark)).contains("59000.5");
+        ledger.runs().finish();
+        assertThat(ledger.runs().discovered(begun("nustar"), new Discovery(0, 0, 0, 0, false, null), List.of(later)))
+                .isTrue();
+        assertThat(ledger.watermarks().find(mark)).contains("59001");
+    }
+
+    @Test
     void finishesARunWhenItIsDiscoveredAndOwesNothing() {
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row("a", file("a"))));
