@@ -93,8 +93,7 @@ final class ModelSky implements Closeable {
     }
 
     private Stream<Source> found(double ra, double dec, double radius) {
-        return sources.stream()
-                .filter(source -> deaf || Sky.distance(ra, dec, source.ra, source.dec) <= radius);
+        return sources.stream().filter(source -> deaf || Sky.distance(ra, dec, source.ra, source.dec) <= radius);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
