@@ -22,6 +22,7 @@ final class OneSearch {
     private @Nullable SearchAnswers answers;
     private @Nullable SearchPart part;
     private @Nullable Progress progress;
+    private @Nullable String query;
     private boolean accepted;
 
     OneSearch(Targets.@Nullable One one, @Nullable ServiceRef ref) {
@@ -68,6 +69,21 @@ final class OneSearch {
     /** What is asked for instead of the whole; null: the whole. */
     @Nullable SearchPart part() {
         return part;
+    }
+
+    /**
+     * The ADQL to send now: the query, or that for a part of it.
+     *
+     * @param rendered the query with its placeholders filled in
+     */
+    String adql(String rendered) {
+        query = rendered;
+        return part instanceof ColumnPart some ? some.adql() : rendered;
+    }
+
+    /** The query that was last sent, whole. */
+    String query() {
+        return present(query);
     }
 
     /** Its answer is truncated, and that will do. */

@@ -4,15 +4,18 @@ import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Search;
 import io.camelopard.harvest.Search.Overflow;
+import io.camelopard.vo.ColumnRange;
 import io.camelopard.vo.Protocol;
 import io.camelopard.vo.Region;
 import io.camelopard.votable.Row;
 import io.camelopard.votable.VotableReader;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,10 @@ final class SearchAnswers {
     private static final int MOST_PARTS = 20_000;
 
     private static final Set<Protocol> WITHOUT_FLAG = EnumSet.of(Protocol.SCS, Protocol.SIA, Protocol.SSA);
+
+    private static final Pattern TOP =
+            Pattern.compile("^\\s*select\\s+(?:(?:all|distinct)\\s+)?top\\s", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ORDER_BY = Pattern.compile("\\border\\s+by\\b", Pattern.CASE_INSENSITIVE);
 
     private final Questions questions;
     private final Discovering run;
@@ -134,9 +141,9 @@ final class SearchAnswers {
                     "the answer is truncated",
                     how + ") and not used; ask for less, raise maxrec, or say" + " overflow: accept or split");
         }
-        List<SearchPart> halves = (part == null ? whole() : part).halves();
+        List<SearchPart> halves = part == null ? first() : part.halves();
         if (halves.isEmpty()) {
-            throw truncated("still truncated in the smallest part, " + part, how + ")");
+            throw truncated("still truncated in the smallest part" + (part == null ? "" : ", " + part), how + ")");
         }
         LOG.debug("search.split run={} part=\"{}\" reason=\"{}\"", run.id(), part, how);
         for (int i = halves.size() - 1; i >= 0; i--) {
@@ -145,12 +152,50 @@ final class SearchAnswers {
         return true;
     }
 
-    private SearchPart whole() {
+    /** The parts of the whole. */
+    private List<SearchPart> first() {
+        if (spec.protocol() == Protocol.TAP) {
+            return byColumn();
+        }
         Region region = search.region();
         if (region == null) {
             throw new MisuseException("search.overflow: split: %s has no region to split".formatted(search));
         }
-        return SkyPart.of(region, spec.protocol());
+        return SkyPart.of(region, spec.protocol()).halves();
+    }
+
+    private List<SearchPart> byColumn() {
+        String column = spec.splitBy();
+        String query = search.query();
+        if (column == null) {
+            throw new MisuseException("search.split_by is missing: a query is split by a column of its answer");
+        }
+        if (TOP.matcher(query).find() && !ORDER_BY.matcher(query).find()) {
+            throw new MisuseException("search.query: TOP without ORDER BY is another set of rows each time it is asked"
+                    + " for, and cannot be split; add ORDER BY");
+        }
+        List<SearchPart> parts = new ArrayList<>();
+        for (ColumnRange range : ranges(query, column)) {
+            List<ColumnRange> halves = range.halves();
+            (halves.isEmpty() ? List.of(range) : halves).forEach(half -> parts.add(ColumnPart.of(half)));
+        }
+        return parts;
+    }
+
+    private List<ColumnRange> ranges(String query, String column) {
+        search.narrow(ColumnPart.extent(query, column));
+        try {
+            questions.ask(run, search);
+        } catch (FinalException e) {
+            throw new FinalException(
+                    "%s: the service refuses the query as a derived table, by which it would be split: %s"
+                            .formatted(search, e.getMessage()),
+                    e);
+        }
+        try (VotableReader rows = open()) {
+            Row row = rows.hasNext() ? rows.next() : null;
+            return row == null || row.size() < 2 ? List.of() : ColumnRange.all(query, column, row.get(0), row.get(1));
+        }
     }
 
     private FinalException truncated(String what, String how) {

@@ -4,7 +4,7 @@ import io.camelopard.votable.Row;
 import java.util.List;
 
 /** A part of a search whose answer was truncated. Its halves together are it. */
-sealed interface SearchPart permits SkyPart {
+sealed interface SearchPart permits SkyPart, ColumnPart {
     /** None where it is too small to be searched in parts. */
     List<SearchPart> halves();
 
