@@ -95,7 +95,7 @@ public final class Camelopard implements Closeable {
         staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
-        Asker asker = new Asker(settings.size("camelopard.limits.metadata"));
+        Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
         RunEvents events = new RunEvents();
         Held held = new Held();
         Bookings bookings = new Bookings(ledger);

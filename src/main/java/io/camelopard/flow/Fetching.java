@@ -47,12 +47,25 @@ public final class Fetching {
         message.setHeader(HttpConstants.HTTP_URI, RemoteUri.parse(fetch.url()).toString());
         message.setHeader(HttpConstants.HTTP_METHOD, fetch.method());
         fetch.headers().forEach(message::setHeader);
+        if (!fetch.redirects()) {
+            message.setHeader(RemoteClient.NO_REDIRECTS, "true");
+        }
+        body(fetch, message);
+        // The bytes are stored as they come; a .gz that is also called encoded would be unpacked.
+        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
+    }
+
+    private static void body(Fetch fetch, Message message) {
+        Multipart multipart = fetch.multipart();
+        if (multipart != null) {
+            message.setBody(multipart.file().toFile());
+            message.setHeader(HttpConstants.CONTENT_TYPE, multipart.contentType());
+            return;
+        }
         message.setBody(fetch.form());
         if (fetch.form() != null) {
             message.setHeader(HttpConstants.CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        // The bytes are stored as they come; a .gz that is also called encoded would be unpacked.
-        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
     }
 
     /** Takes the answer into staging and checks what it is; the connection is free or gone afterwards. */
@@ -136,7 +149,7 @@ public final class Fetching {
 
     private static void checkStatus(Fetch fetch, int status, String url, Map<String, String> headers) {
         boolean question = fetch.use() == Fetch.Use.QUESTION;
-        if ((question ? PASSING_QUESTION : PASSING).contains(status)) {
+        if (fetch.patient() && (question ? PASSING_QUESTION : PASSING).contains(status)) {
             Answer answer = new Answer(status, url, headers, Path.of(""));
             throw new TransientException(
                     "%s: status %d".formatted(RemoteUri.shown(url), status),

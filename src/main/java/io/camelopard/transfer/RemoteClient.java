@@ -41,6 +41,9 @@ public final class RemoteClient implements Closeable {
     /** Response header, set by us and never by the server: the URL after redirects. */
     public static final String FINAL_URL = "X-Camelopard-Url";
 
+    /** Request header, for us and never sent: with it a redirect is the answer. */
+    public static final String NO_REDIRECTS = "X-Camelopard-No-Redirects";
+
     private static final TimeValue KEEP_ALIVE = TimeValue.ofMinutes(1);
 
     private final ClientSettings settings;

@@ -28,7 +28,8 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
  *
  * <p>Redirects (RFC 9110, section 15.4): GET and HEAD follow 301, 302, 303, 307 and 308; POST becomes GET on the first
  * three and is repeated on the others where its body can be; any other method gets the redirect as its answer, so that a
- * DELETE never turns into a download. From https to http none is followed.
+ * DELETE never turns into a download, and so does a request with {@link RemoteClient#NO_REDIRECTS}. From https to http none
+ * is followed.
  */
 final class RemoteExchange implements ExecChainHandler {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -151,6 +152,9 @@ final class RemoteExchange implements ExecChainHandler {
     }
 
     private static boolean follows(ClassicHttpRequest request, int status) {
+        if (request.containsHeader(RemoteClient.NO_REDIRECTS)) {
+            return false;
+        }
         if (isSafe(request)) {
             return true;
         }
