@@ -22,6 +22,7 @@ public final class Ledger implements Closeable {
     private final Instances instances;
     private final Runs runs;
     private final Targets targets;
+    private final Jobs jobs;
     private final Inbox inbox;
     private final Booking booking;
     private final Feed feed;
@@ -55,6 +56,7 @@ public final class Ledger implements Closeable {
         instances = new Instances(database, settings.home(), settings.lease());
         runs = new Runs(database, instances);
         targets = new Targets(database);
+        jobs = new Jobs(database);
         inbox = new Inbox(database, instances.id());
         booking = new Booking(database, instances.id());
         feed = new Feed(database, instances.id(), settings.lease());
@@ -108,6 +110,10 @@ public final class Ledger implements Closeable {
 
     public Targets targets() {
         return targets;
+    }
+
+    public Jobs jobs() {
+        return jobs;
     }
 
     public Inbox inbox() {

@@ -510,6 +510,39 @@ abstract class LedgerContract {
 
     // --- the rest
 
+    /** Done when an async job survives the death of the process that made it, whoever comes after. */
+    @Test
+    void givesAJobToTheRunThatComesAfterTheOneThatMadeIt() throws Exception {
+        Ledger dead = another(home.resolve("other"));
+        String old = begun(dead, "nustar");
+        dead.jobs().keep("nustar", "query", old, "https://x.org/async/1");
+        dead.close();
+        assertThat(ledger.jobs().find("nustar", "query", old)).contains("https://x.org/async/1");
+
+        ledger.runs().supersede(run("nustar"));
+        String run = begun("nustar");
+
+        assertThat(ledger.jobs().find("nustar", "another query", run)).isEmpty();
+        assertThat(ledger.jobs().find("another", "query", run)).isEmpty();
+        assertThat(ledger.jobs().find("nustar", "query", run)).contains("https://x.org/async/1");
+        assertThat(ledger.jobs().find("nustar", "query", old)).isEmpty();
+        ledger.jobs().forget("nustar", "query", run);
+        assertThat(ledger.jobs().find("nustar", "query", run)).isEmpty();
+    }
+
+    @Test
+    void leavesTheJobsOfARunThatGoesOnAndForgetsThoseOfYesterday() {
+        String going = begun("nustar");
+        ledger.jobs().keep("nustar", "query", going, "https://x.org/async/1");
+        String other = begun("other");
+        assertThat(ledger.jobs().find("nustar", "query", other)).isEmpty();
+
+        ledger.runs().fail(going, "interrupted", false);
+        clock.forward(Duration.ofHours(25));
+        assertThat(ledger.jobs().find("nustar", "query", other)).isEmpty();
+        assertThat(ledger.jobs().find("nustar", "query", going)).isPresent();
+    }
+
     @Test
     void keepsPositions() {
         assertThat(ledger.targets().find("3C 105")).isEmpty();

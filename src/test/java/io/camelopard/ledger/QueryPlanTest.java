@@ -66,6 +66,9 @@ class QueryPlanTest {
         ledger.feed().nextDue();
         ledger.targets().keep("m31", 1, 1);
         ledger.targets().find("m31");
+        ledger.jobs().keep("nustar", "query", run, "https://x.org/async/1");
+        ledger.jobs().find("nustar", "query", "another");
+        ledger.jobs().forget("nustar", "query", run);
         ledger.inbox().accept(new Dropped("x", "y", Instant.EPOCH), List.of(LedgerContract.run("other")));
         ledger.runs().discovered(run, new Discovery(1, 1, 1, 0, false, null));
         ledger.runs().finish();
