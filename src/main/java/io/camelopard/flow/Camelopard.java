@@ -15,6 +15,8 @@ import io.camelopard.transfer.Staging;
 import io.camelopard.vo.LinkResolver;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Sesame;
+import io.camelopard.vo.Tap;
+import io.camelopard.vo.Uws;
 import io.camelopard.votable.VotableDataFormat;
 import java.io.Closeable;
 import java.io.IOException;
@@ -115,7 +117,8 @@ public final class Camelopard implements Closeable {
                 new Sesame(asker, settings.list("camelopard.sesame.url")),
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
-                new UrlTables(staging.folder()));
+                new UrlTables(staging.folder()),
+                new TapSearch(new Tap(asker, uws(settings, asker, events), Parts.votable(settings)), ledger, staging));
         LinkResolver links = new LinkResolver(asker, Parts.votable(settings));
         Retries retries = new Retries(
                 settings.count("camelopard.retry.attempts"),
@@ -154,6 +157,10 @@ public final class Camelopard implements Closeable {
         ledger.heartbeat();
         camelopard.parts.addAll(opened);
         return camelopard;
+    }
+
+    private static Uws uws(Settings settings, Asker asker, RunEvents events) {
+        return new Uws(asker, events::pause, Clock.systemUTC(), Parts.jobs(settings));
     }
 
     private static <T extends Closeable> T keep(Deque<Closeable> opened, T part) {

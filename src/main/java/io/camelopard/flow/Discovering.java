@@ -56,8 +56,8 @@ final class Discovering {
         return services.computeIfAbsent(ref, lookup);
     }
 
-    void searched() {
-        targets++;
+    void searched(int more) {
+        targets += more;
     }
 
     void row() {
@@ -72,8 +72,9 @@ final class Discovering {
         overflow = true;
     }
 
-    void failed(Throwable failure) {
-        targetsFailed++;
+    /** @param many targets that it is the end of */
+    void failed(Throwable failure, int many) {
+        targetsFailed += many;
         error = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof MisuseException wrong) {
             misuse = wrong;

@@ -5,6 +5,7 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.HarvestFile;
+import io.camelopard.harvest.Search;
 import io.camelopard.harvest.Search.Overflow;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.TargetSpec;
@@ -71,6 +72,10 @@ public final class Discovery {
         List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
         List<ServiceRef> services = run.harvest().search().services();
         List<OneSearch> searches = new ArrayList<>();
+        if (uploads(run.harvest().search())) {
+            services.forEach(service -> searches.add(OneSearch.ofAll(targets, service)));
+            return searches.iterator();
+        }
         for (Targets.One target : targets) {
             services.forEach(service -> searches.add(new OneSearch(target, service)));
         }
@@ -80,13 +85,21 @@ public final class Discovery {
         return searches.isEmpty() ? List.of(new OneSearch(null, null)).iterator() : searches.iterator();
     }
 
-    /** Asks the service; the body becomes the file of its answer. */
+    private static boolean uploads(Search search) {
+        return search.tap() != null && search.tap().uploadTargets();
+    }
+
+    /** Asks the service; the body becomes the file of its answer, or a list of smaller searches in place of this one. */
     public void ask(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         OneSearch search = exchange.getMessage().getBody(OneSearch.class);
-        run.searched();
+        run.searched(search.uploaded() == null ? search.targets() : 0);
         exchange.setVariable(Vars.SEARCH, search);
-        questions.ask(run, search);
+        List<OneSearch> parts = questions.ask(run, search);
+        if (!parts.isEmpty()) {
+            exchange.getMessage().setBody(parts);
+            return;
+        }
         closeWhenDone(exchange, search);
         checkOverflow(run, search);
         exchange.getMessage().setBody(search.answer().body().toFile());
@@ -137,11 +150,11 @@ public final class Discovery {
     public void searchFailed(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        run.failed(failure);
+        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
+        run.failed(failure, search == null ? 1 : search.targets());
         if (events.stopping()) {
             return;
         }
-        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
         if (expected(failure)) {
             LOG.warn("search.failed run={} search=\"{}\" reason=\"{}\"", run.id(), search, failure.getMessage());
         } else {

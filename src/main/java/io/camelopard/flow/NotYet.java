@@ -36,7 +36,7 @@ final class NotYet {
 
     private static void search(Search search, List<String> found) {
         switch (search.protocol()) {
-            case SCS, NONE -> {}
+            case SCS, TAP, NONE -> {}
             default -> found.add("search.protocol " + search.protocol().name().toLowerCase(java.util.Locale.ROOT));
         }
         if (search.overflow() == Search.Overflow.SPLIT) {

@@ -5,6 +5,8 @@ import io.camelopard.transfer.ClientSettings;
 import io.camelopard.transfer.Credential;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.NetworkPolicy;
+import io.camelopard.vo.Uws;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -73,6 +75,12 @@ final class Parts {
                 settings.size("camelopard.limits.listing"),
                 settings.size("camelopard.limits.product"),
                 settings.count("camelopard.limits.expansion"));
+    }
+
+    /** A service may keep us waiting for half as long as we wait for a byte. */
+    static Uws.Settings jobs(Settings settings) {
+        Duration half = settings.duration("camelopard.http.idleTimeout").dividedBy(2);
+        return new Uws.Settings(half, settings.duration("camelopard.jobs.longest"));
     }
 
     static io.camelopard.votable.Limits votable(Settings settings) {

@@ -1,5 +1,6 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
@@ -16,12 +17,17 @@ import io.camelopard.vo.Region;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Service;
 import io.camelopard.vo.Sesame;
+import io.camelopard.vo.Tap;
 import io.camelopard.vo.Target;
+import io.camelopard.votable.Info;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Trailer;
 import io.camelopard.votable.VotableScan;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,18 +43,86 @@ final class Questions {
     private final Registry registry;
     private final Limits limits;
     private final UrlTables urls;
+    private final TapSearch tap;
 
-    Questions(Ask ask, Ledger ledger, Sesame sesame, Registry registry, Limits limits, UrlTables urls) {
+    Questions(Ask ask, Ledger ledger, Sesame sesame, Registry registry, Limits limits, UrlTables urls, TapSearch tap) {
         this.ask = ask;
         this.ledger = ledger;
         this.sesame = sesame;
         this.registry = registry;
         this.limits = limits;
         this.urls = urls;
+        this.tap = tap;
     }
 
-    /** Asks, and leaves in {@code search} who answered what; the answer's head and end have been read, and are good. */
-    void ask(Discovering run, OneSearch search) {
+    /**
+     * Asks, and leaves in {@code search} who answered what; the answer's head and end have been read, and are good.
+     *
+     * @return smaller searches that are to be made in place of this one; none when it was answered
+     */
+    List<OneSearch> ask(Discovering run, OneSearch search) {
+        if (!search.all().isEmpty()) {
+            return parts(run, search);
+        }
+        try {
+            askWhole(run, search);
+            return List.of();
+        } catch (FinalException e) {
+            Uploaded uploaded = search.uploaded();
+            if (uploaded == null || uploaded.size() == 1 || !Tap.isUploadTooLarge(e)) {
+                throw e;
+            }
+            LOG.info("search.halves run={} search=\"{}\" reason=\"{}\"", run.id(), search, e.getMessage());
+            return TapSearch.halves(uploaded).stream().map(search::part).toList();
+        }
+    }
+
+    /** The uploads that the service is to get one after the other. */
+    private List<OneSearch> parts(Discovering run, OneSearch search) {
+        ServiceRef ref = search.ref();
+        if (ref == null) {
+            throw new MisuseException("search.service is missing");
+        }
+        List<Service> services =
+                run.services(ref, r -> services(r, run.harvest().protocol()));
+        Uploaded all = Uploaded.of(resolved(run, search.all()));
+        return tap.parts(all, services.get(0)).stream().map(search::part).toList();
+    }
+
+    /** Those that have a position or get one; each other is a failed target, unless all are, which is thrown. */
+    private List<Target> resolved(Discovering run, List<Targets.One> all) {
+        List<Target> targets = new ArrayList<>();
+        Map<Targets.One, RuntimeException> failures = new LinkedHashMap<>();
+        RuntimeException down = null;
+        for (Targets.One one : all) {
+            try {
+                if (down != null && one.position() == null) {
+                    throw down;
+                }
+                targets.add(named(one, target(one)));
+            } catch (FinalException e) {
+                failures.put(one, e);
+            } catch (TransientException e) {
+                // No resolver answers: the next name would take as long to find that out.
+                down = e;
+                failures.put(one, e);
+            }
+        }
+        if (targets.isEmpty()) {
+            throw failures.values().iterator().next();
+        }
+        failures.forEach((one, failure) -> {
+            run.failed(failure, 1);
+            LOG.warn("target.failed run={} target=\"{}\" reason=\"{}\"", run.id(), one.label(), failure.getMessage());
+        });
+        return targets;
+    }
+
+    private static Target named(Targets.One one, Target target) {
+        return target.name() != null ? target : new Target(one.label(), target.ra(), target.dec(), target.columns());
+    }
+
+    private void askWhole(Discovering run, OneSearch search) {
         Harvest harvest = run.harvest();
         ServiceRef ref = search.ref();
         Target target = search.one() == null ? null : target(search.one());
@@ -100,7 +174,7 @@ final class Questions {
         Optional<TransientException> down = Optional.empty();
         for (Service service : services) {
             try {
-                askOne(run.harvest(), search, service);
+                askOne(run, search, service);
                 return;
             } catch (TransientException e) {
                 LOG.warn("service.down run={} service={} reason=\"{}\"", run.id(), service.shortName(), e.getMessage());
@@ -110,27 +184,44 @@ final class Questions {
         throw down.orElseGet(() -> new TransientException("no interface of the service answers"));
     }
 
-    private Answer asked(Harvest harvest, OneSearch search, Service service) {
+    private Answer asked(Discovering run, OneSearch search, Service service) {
+        Harvest harvest = run.harvest();
         Search spec = harvest.search();
         return switch (harvest.protocol()) {
             case SCS -> ask.ask(ConeSearch.request(service, known(search.region()), spec.params(), spec.maxrec()));
-            case TAP, SIA, SIA2, SSA, MAST, NONE ->
+            case TAP -> {
+                Tap.Answered answered = tap.ask(run, search, service);
+                if (answered.partial()) {
+                    search.answeredPartially();
+                }
+                yield answered.answer();
+            }
+            case SIA, SIA2, SSA, MAST, NONE ->
                 throw new MisuseException("search.protocol %s: not yet done by this version"
                         .formatted(harvest.protocol().name().toLowerCase(Locale.ROOT)));
         };
     }
 
-    private void askOne(Harvest harvest, OneSearch search, Service service) {
-        Answer answer = asked(harvest, search, service);
+    private void askOne(Discovering run, OneSearch search, Service service) {
+        Protocol protocol = run.harvest().protocol();
+        Answer answer = asked(run, search, service);
         try {
-            Faults.check(answer, harvest.protocol());
+            Faults.check(answer, protocol);
             Trailer trailer = VotableScan.scan(answer.body(), limits);
-            Faults.check(trailer, harvest.protocol(), answer.url());
-            search.answered(service, answer, trailer);
+            Faults.check(trailer, protocol, answer.url());
+            search.answered(service, answer, search.partial() ? cut(trailer) : trailer);
         } catch (RuntimeException e) {
             answer.close();
             throw e;
         }
+    }
+
+    /** What an aborted job has is truncated, whether or not the document says so. */
+    private static Trailer cut(Trailer trailer) {
+        List<Info> infos = new ArrayList<>(trailer.infos());
+        infos.add(new Info("QUERY_STATUS", "OVERFLOW", "the service aborted the job", null));
+        return new Trailer(
+                infos, trailer.params(), trailer.services(), trailer.table(), trailer.rows(), trailer.declaredRows());
     }
 
     private static <T> T known(@Nullable T value) {

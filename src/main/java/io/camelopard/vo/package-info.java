@@ -6,8 +6,8 @@
  * The package must not know harvests, the ledger, or how an answer gets to this machine.
  *
  * <p>Start with {@link io.camelopard.vo.LinkResolver}, which turns rows into links; {@link io.camelopard.vo.Sesame},
- * {@link io.camelopard.vo.Registry} and {@link io.camelopard.vo.ConeSearch} come before it in a run, and
- * {@link io.camelopard.vo.Faults} reads every answer first.
+ * {@link io.camelopard.vo.Registry}, {@link io.camelopard.vo.ConeSearch} and {@link io.camelopard.vo.Tap} with its jobs
+ * ({@link io.camelopard.vo.Uws}) come before it in a run, and {@link io.camelopard.vo.Faults} reads every answer first.
  */
 @NullMarked
 package io.camelopard.vo;

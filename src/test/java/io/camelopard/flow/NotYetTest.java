@@ -16,7 +16,6 @@ class NotYetTest {
     @CsvSource({
         "csc-cone, table",
         "csc-images, search.protocol sia",
-        "eso-nightly-mirror, search.protocol tap",
         "ps1-crab, search.protocol mast",
         "quasars-sia2, search.protocol sia2",
         "spectra-ssa, search.protocol ssa",
