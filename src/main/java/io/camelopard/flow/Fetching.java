@@ -97,7 +97,7 @@ public final class Fetching {
         Content.Checked content = null;
         if (fetch.use() == Fetch.Use.PRODUCT && !nothing) {
             boolean links = isDatalink(headers.get("content-type"));
-            content = links ? null : Content.check(staged.path(), fetch.contentType(), name(url), length != null);
+            content = links ? null : Content.check(staged.path(), fetch.contentType(), promised(url), length != null);
             staged.sync();
         }
         return new Fetched(status, url, headers, staged, received, content);
@@ -127,6 +127,11 @@ public final class Fetching {
     private static String name(String url) {
         String path = URI.create(url).getPath();
         return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The name as far as its extension promises anything: a query may ask for another form of the file of that name. */
+    private static String promised(String url) {
+        return URI.create(url).getRawQuery() == null ? name(url) : "";
     }
 
     private static @Nullable Long length(Map<String, String> headers) {
