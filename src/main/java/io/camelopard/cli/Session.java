@@ -61,7 +61,7 @@ final class Session {
             int status = Exit.STORED;
             for (Run run : follow(camelopard, start.apply(camelopard), display)) {
                 int one = status(camelopard, run);
-                summary.print(run, one, dryRun);
+                summary.print(run, camelopard.ledger().tables().of(run.id()), one, dryRun);
                 status = Math.max(status, one);
             }
             return status;

@@ -5,7 +5,6 @@ import io.camelopard.flow.Camelopard;
 import io.camelopard.flow.Json;
 import io.camelopard.flow.Settings;
 import io.camelopard.ledger.Counts;
-import io.camelopard.ledger.Entry;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Run;
 import java.nio.file.Files;
@@ -36,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
             names = "--most",
             paramLabel = "N",
             defaultValue = "20",
-            description = "skipped and failed products to show (default: ${DEFAULT-VALUE})")
+            description = "failed, skipped and degraded products to show, of each (default: ${DEFAULT-VALUE})")
     private int most;
 
     @Override
@@ -54,19 +53,21 @@ final class StatusCommand implements Callable<Integer> {
                 throw new MisuseException("the ledger has no run of a harvest '%s'".formatted(name));
             }
             for (Run run : runs) {
-                print(ledger, run);
-            }
-            if (name != null && !common.json) {
-                printEntries(ledger, runs.get(0));
+                boolean told = name != null && run.equals(runs.get(0));
+                print(ledger, run, told ? new Reasons(ledger, run, most) : null);
             }
         }
         return Exit.STORED;
     }
 
-    private void print(Ledger ledger, Run run) {
+    private void print(Ledger ledger, Run run, @Nullable Reasons reasons) {
         Counts counts = ledger.reports().counts(run.id());
         if (common.json) {
-            System.out.println(Json.write(fields(run, counts)));
+            Map<String, Object> fields = fields(run, counts);
+            if (reasons != null) {
+                fields.put("reasons", reasons.fields());
+            }
+            System.out.println(Json.write(fields));
             return;
         }
         System.out.printf(
@@ -83,6 +84,9 @@ final class StatusCommand implements Callable<Integer> {
                 run.failed(),
                 counts.open(),
                 run.error() == null ? "" : "\n    error: " + run.error());
+        if (reasons != null) {
+            reasons.print(System.out);
+        }
     }
 
     private static Map<String, Object> fields(Run run, Counts counts) {
@@ -104,42 +108,5 @@ final class StatusCommand implements Callable<Integer> {
         fields.put("bytes", run.bytes());
         fields.put("error", run.error());
         return fields;
-    }
-
-    /** Why products of the run were skipped or failed. */
-    private void printEntries(Ledger ledger, Run run) {
-        long after = 0;
-        int shown = 0;
-        while (shown < most) {
-            List<Entry> page = ledger.reports().entries(run.id(), after, 500);
-            for (Entry entry : page) {
-                after = entry.product();
-                if (shown < most && isTold(entry)) {
-                    if (shown == 0) {
-                        System.out.println("without a product in the latest run, and why:");
-                    }
-                    shown++;
-                    printEntry(entry);
-                }
-            }
-            if (page.isEmpty()) {
-                return;
-            }
-        }
-    }
-
-    private static boolean isTold(Entry entry) {
-        boolean skipped = "skipped".equals(entry.outcome()) && !"unchanged".equals(entry.reason());
-        return skipped || "failed".equals(entry.outcome());
-    }
-
-    private static void printEntry(Entry entry) {
-        System.out.printf(
-                Locale.ROOT,
-                "  %-8s %s%s: %s%n",
-                entry.outcome(),
-                entry.failure() == null ? "" : entry.failure().name().toLowerCase(Locale.ROOT) + " ",
-                entry.identity(),
-                entry.reason());
     }
 }

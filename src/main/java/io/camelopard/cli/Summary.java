@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,12 @@ final class Summary {
     /** A selected row of a dry run. */
     void planned(String run, Selected selected) {
         long[] count = plans.computeIfAbsent(run, r -> new long[2]);
-        if (selected.alternatives().isEmpty()) {
+        if (selected.steps().isEmpty() || selected.held(Instant.now())) {
             count[1]++;
             tell("skip  %s: %s".formatted(selected.identity(), reason(selected)));
             return;
         }
-        for (NewProduct product : selected.alternatives().get(0)) {
+        for (NewProduct product : selected.steps().get(0).products()) {
             count[0]++;
             tell("fetch %s".formatted(product.url()));
         }
@@ -50,16 +51,17 @@ final class Summary {
         return selected.skipped() != null ? selected.skipped() : selected.failed();
     }
 
-    void print(Run run, int status, boolean dryRun) {
+    /** @param tables the paths below the store of the tables that the run has written */
+    void print(Run run, List<String> tables, int status, boolean dryRun) {
         if (common.json) {
-            out.println(Json.write(fields(run, status, dryRun)));
+            out.println(Json.write(fields(run, tables, status, dryRun)));
             return;
         }
         if (dryRun) {
             printPlan(run);
             return;
         }
-        printRun(run, status);
+        printRun(run, tables, status);
     }
 
     private void printPlan(Run run) {
@@ -75,7 +77,7 @@ final class Summary {
         printError(run);
     }
 
-    private void printRun(Run run, int status) {
+    private void printRun(Run run, List<String> tables, int status) {
         out.printf(
                 Locale.ROOT,
                 "%s: %s found, %,d selected%n",
@@ -99,6 +101,7 @@ final class Summary {
                 run.failed(),
                 run.degraded() > 0 ? ", %,d degraded".formatted(run.degraded()) : "",
                 Human.time(time(run)));
+        tables.forEach(table -> out.println("  table " + settings.store().resolve(table)));
         if (run.stored() > 0) {
             out.println("  stored below " + settings.store());
         } else if (status == Exit.STORED && run.products() > 0) {
@@ -126,7 +129,7 @@ final class Summary {
         return Duration.between(run.booked(), end);
     }
 
-    private Map<String, Object> fields(Run run, int status, boolean dryRun) {
+    private Map<String, Object> fields(Run run, List<String> tables, int status, boolean dryRun) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("harvest", run.harvest());
         fields.put("run", run.id());
@@ -143,7 +146,7 @@ final class Summary {
         fields.put("bytes", run.bytes());
         fields.put("seconds", time(run).toMillis() / 1000.0);
         fields.put("overflow", run.overflow());
-        fields.put("table", null);
+        fields.put("table", tables.isEmpty() ? null : tables.size() == 1 ? tables.get(0) : tables);
         fields.put("error", run.error());
         return fields;
     }

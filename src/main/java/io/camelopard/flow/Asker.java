@@ -1,5 +1,7 @@
 package io.camelopard.flow;
 
+import io.camelopard.transfer.Staged;
+import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Answer;
 import io.camelopard.vo.Ask;
 import io.camelopard.vo.Request;
@@ -10,13 +12,16 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
-/** Asks by way of direct:fetch-ask, which waits and asks again where that helps. Thread-safe. */
+/** Asks by way of direct:fetch-ask, which waits and asks again where that helps, or once. Thread-safe. */
 final class Asker implements Ask {
+    private final Staging staging;
     private final long limit;
     private final AtomicLong number = new AtomicLong();
     private @Nullable ProducerTemplate template;
 
-    Asker(long limit) {
+    /** @param staging where a request with files is spooled */
+    Asker(Staging staging, long limit) {
+        this.staging = staging;
         this.limit = limit;
     }
 
@@ -31,8 +36,18 @@ final class Asker implements Ask {
         if (connected == null) {
             throw new IllegalStateException("asked before the context was there");
         }
-        Fetch fetch = Fetch.question(request, limit, "question-" + number.incrementAndGet());
-        Exchange exchange = connected.send("direct:fetch-ask", e -> e.setVariable(Vars.FETCH, fetch));
+        String key = "question-" + number.incrementAndGet();
+        if (request.files().isEmpty()) {
+            return ask(connected, Fetch.question(request, null, limit, key), request);
+        }
+        try (Staged spool = staging.open(key + " request")) {
+            return ask(connected, Fetch.question(request, Multipart.spool(request, spool), limit, key), request);
+        }
+    }
+
+    private static Answer ask(ProducerTemplate connected, Fetch fetch, Request request) {
+        String route = request.patient() ? "direct:fetch-ask" : "direct:fetch";
+        Exchange exchange = connected.send(route, e -> e.setVariable(Vars.FETCH, fetch));
         Exception failure = exchange.getException();
         if (failure != null) {
             throw failure instanceof RuntimeException e

@@ -9,12 +9,19 @@ import io.camelopard.ledger.Run;
 import io.camelopard.ledger.RunState;
 import io.camelopard.ledger.Selected;
 import io.camelopard.ledger.Trigger;
+import io.camelopard.transfer.Buckets;
 import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.MirrorFolders;
 import io.camelopard.transfer.RemoteClient;
+import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staging;
+import io.camelopard.vo.CloudSources;
 import io.camelopard.vo.LinkResolver;
+import io.camelopard.vo.Mast;
 import io.camelopard.vo.Registry;
 import io.camelopard.vo.Sesame;
+import io.camelopard.vo.Tap;
+import io.camelopard.vo.Uws;
 import io.camelopard.votable.VotableDataFormat;
 import java.io.Closeable;
 import java.io.IOException;
@@ -62,16 +69,24 @@ public final class Camelopard implements Closeable {
     private final RunEvents events;
     private final Held held;
     private final RemoteClient client;
+    private final Buckets buckets;
     private final Deque<Closeable> parts = new ArrayDeque<>();
 
     private Camelopard(
-            Ledger ledger, Bookings bookings, Feeder feeder, RunEvents events, Held held, RemoteClient client) {
+            Ledger ledger,
+            Bookings bookings,
+            Feeder feeder,
+            RunEvents events,
+            Held held,
+            RemoteClient client,
+            Buckets buckets) {
         this.ledger = ledger;
         this.bookings = bookings;
         this.feeder = feeder;
         this.events = events;
         this.held = held;
         this.client = client;
+        this.buckets = buckets;
     }
 
     /**
@@ -96,7 +111,10 @@ public final class Camelopard implements Closeable {
         staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
-        Asker asker = new Asker(settings.size("camelopard.limits.metadata"));
+        Rewrites rewrites = Parts.rewrites(settings);
+        Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.client(settings)));
+        Places places = new Places(rewrites, buckets, ledger);
+        Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
         RunEvents events = new RunEvents();
         Held held = new Held();
         Bookings bookings = new Bookings(ledger);
@@ -104,20 +122,24 @@ public final class Camelopard implements Closeable {
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
         Feeder feeder = new Feeder(ledger, held, bookings, transfers, perHost, role != Role.HARVEST);
-        Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client);
+        Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
         HarvestBeans beans =
                 new HarvestBeans(harvest -> new HarvestBean(ledger, bookings, h -> schedules[0].next(h), harvest));
         schedules[0] = new Schedules(ledger, catalogue, bookings, beans, Clock.systemUTC());
+        MastSearch mast =
+                new MastSearch(new Mast(asker, events::pause, settings.list("camelopard.mast.url"), staging.folder()));
         Questions questions = new Questions(
                 asker,
                 ledger,
                 new Sesame(asker, settings.list("camelopard.sesame.url")),
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
-                new UrlTables(staging.folder()));
-        LinkResolver links = new LinkResolver(asker, Parts.votable(settings));
+                new UrlTables(staging.folder()),
+                new TapSearch(new Tap(asker, uws(settings, asker, events), Parts.votable(settings)), ledger, staging),
+                mast);
+        LinkResolver links = new LinkResolver(asker, Parts.votable(settings), events::pause);
         Retries retries = new Retries(
                 settings.count("camelopard.retry.attempts"),
                 settings.duration("camelopard.retry.base"),
@@ -125,16 +147,23 @@ public final class Camelopard implements Closeable {
 
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings)));
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites));
+        main.bind(
+                "opening",
+                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder()));
+        main.bind("places", places);
         main.bind("pause", new Pause());
-        main.bind("retries", retries);
         main.bind("discovery", new Discovery(ledger, questions, events));
-        main.bind("rows", new Rows());
-        main.bind("links", new Links(links, ledger, events));
+        Tables tables = new Tables(ledger, staging, tree, events);
+        main.bind("tables", tables);
+        main.bind("rows", new Rows(tables));
+        CloudSources clouds = new CloudSources(asker, Parts.votable(settings));
+        main.bind("links", new Links(links, mast, ledger, events, Parts.own(settings), places, clouds));
         main.bind("feeder", feeder);
-        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, perHost));
-        main.bind("walking", new Walking(ledger, Parts.transfer(settings), events));
+        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, places, perHost));
+        main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, tree));
+        main.bind("replaced", new Replaced(ledger, tree));
         main.bind("schedules", schedules[0]);
         main.bind(
                 "inbox",
@@ -155,6 +184,10 @@ public final class Camelopard implements Closeable {
         ledger.heartbeat();
         camelopard.parts.addAll(opened);
         return camelopard;
+    }
+
+    private static Uws uws(Settings settings, Asker asker, RunEvents events) {
+        return new Uws(asker, events::pause, Clock.systemUTC(), Parts.jobs(settings));
     }
 
     private static <T extends Closeable> T keep(Deque<Closeable> opened, T part) {
@@ -317,6 +350,7 @@ public final class Camelopard implements Closeable {
         events.stop();
         // Cuts the transfers, so that nobody is waited for.
         client.close();
+        buckets.close();
         closeAll(parts);
     }
 

@@ -2,13 +2,19 @@ package io.camelopard.flow;
 
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Harvest;
+import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.ledger.Discovery;
 import io.camelopard.ledger.Run;
+import io.camelopard.ledger.Watermark;
 import io.camelopard.vo.Service;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +23,11 @@ final class Discovering {
     private final Run run;
     private final Harvest harvest;
     private final RunRequest request;
-    private final boolean counted;
+    private boolean counted;
     private final Map<ServiceRef, List<Service>> services = new HashMap<>();
+    private final Map<ServiceRef, RuntimeException> unknown = new HashMap<>();
+    private final List<Watermark> watermarks = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
     private long rows;
     private long selected;
     private long targets;
@@ -26,6 +35,8 @@ final class Discovering {
     private boolean overflow;
     private @Nullable String error;
     private @Nullable MisuseException misuse;
+    private @Nullable TableSource tableSource;
+    private boolean severalTargets;
 
     Discovering(Run run, Harvest harvest, RunRequest request) {
         this.run = run;
@@ -51,20 +62,76 @@ final class Discovering {
         return request;
     }
 
+    /** Whether something has not been told yet in this run. */
+    boolean tellsOnce(String topic) {
+        return told.add(topic);
+    }
+
     /** The interfaces of a service, looked up once a run. */
     List<Service> services(ServiceRef ref, Function<ServiceRef, List<Service>> lookup) {
+        RuntimeException failure = unknown.get(ref);
+        if (failure != null) {
+            throw failure;
+        }
         return services.computeIfAbsent(ref, lookup);
     }
 
-    void searched() {
-        targets++;
+    /** The interfaces of a service that has been found already. */
+    void found(ServiceRef ref, List<Service> interfaces) {
+        services.put(ref, interfaces);
+        counted = true;
+    }
+
+    /** It has been looked up in vain; every search of it fails by that. */
+    void notFound(ServiceRef ref, RuntimeException failure) {
+        unknown.put(ref, failure);
+    }
+
+    void severalTargets(boolean several) {
+        severalTargets = several;
+    }
+
+    boolean severalTargets() {
+        return severalTargets;
+    }
+
+    void tableSource(TableSource source) {
+        tableSource = source;
+    }
+
+    /** Where rows wait that are to become tables; null where there are none such. */
+    @Nullable TableSource tableSource() {
+        return tableSource;
+    }
+
+    void searching(int more) {
+        targets += more;
+    }
+
+    /** The rows of a search are booked; where none were left out, its watermark is to move. */
+    void searched(OneSearch search) {
+        Progress progress = search.progress();
+        if (progress != null && search.whole() && !request.dryRun() && request.limit() == null) {
+            progress.moved().ifPresent(value -> watermarks.add(watermark(search, value)));
+        }
+    }
+
+    /** That of a search of this run. */
+    Watermark watermark(OneSearch search, String value) {
+        String column = Objects.requireNonNull(harvest.search().watermark()).column();
+        return new Watermark(harvest.name(), search.serviceName(), search.targetName(), column, value);
+    }
+
+    /** What the searches that were complete have come to. */
+    List<Watermark> watermarks() {
+        return watermarks;
     }
 
     void row() {
         rows++;
     }
 
-    void selected(int more) {
+    void selected(long more) {
         selected += more;
     }
 
@@ -72,8 +139,9 @@ final class Discovering {
         overflow = true;
     }
 
-    void failed(Throwable failure) {
-        targetsFailed++;
+    /** @param many targets that it is the end of */
+    void failed(Throwable failure, int many) {
+        targetsFailed += many;
         error = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         if (failure instanceof MisuseException wrong) {
             misuse = wrong;

@@ -5,7 +5,8 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.HarvestFile;
-import io.camelopard.harvest.Search.Overflow;
+import io.camelopard.harvest.Progress;
+import io.camelopard.harvest.Search;
 import io.camelopard.harvest.ServiceRef;
 import io.camelopard.harvest.TargetSpec;
 import io.camelopard.harvest.Targets;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +69,20 @@ public final class Discovery {
                 : harvest.withTargets(TargetSpec.of(request.targets().toArray(String[]::new)));
     }
 
-    private static Iterator<OneSearch> searches(Discovering run) {
+    private Iterator<OneSearch> searches(Discovering run) {
         List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
-        List<ServiceRef> services = run.harvest().search().services();
+        run.severalTargets(targets.size() > 1);
+        List<ServiceRef> services = questions.services(run);
         List<OneSearch> searches = new ArrayList<>();
+        if (uploads(run.harvest().search())) {
+            services.forEach(service -> searches.add(OneSearch.ofAll(targets, service)));
+            return searches.iterator();
+        }
         for (Targets.One target : targets) {
             services.forEach(service -> searches.add(new OneSearch(target, service)));
+            if (services.isEmpty()) {
+                searches.add(new OneSearch(target, null));
+            }
         }
         if (targets.isEmpty()) {
             services.forEach(service -> searches.add(new OneSearch(null, service)));
@@ -80,42 +90,46 @@ public final class Discovery {
         return searches.isEmpty() ? List.of(new OneSearch(null, null)).iterator() : searches.iterator();
     }
 
-    /** Asks the service; the body becomes the file of its answer. */
+    private static boolean uploads(Search search) {
+        return search.tap() != null && search.tap().uploadTargets();
+    }
+
+    /**
+     * Asks the service; the body becomes the file of its answer, or of that to the first part that is not truncated, or a list
+     * of smaller searches in place of this one.
+     */
     public void ask(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         OneSearch search = exchange.getMessage().getBody(OneSearch.class);
-        run.searched();
+        run.searching(search.uploaded() == null ? search.targets() : 0);
         exchange.setVariable(Vars.SEARCH, search);
-        questions.ask(run, search);
+        SearchAnswers answers = new SearchAnswers(questions, run, search);
+        search.begin(answers, progress(run, search));
+        List<OneSearch> parts = questions.uploads(run, search, answers::next);
+        if (!parts.isEmpty()) {
+            exchange.getMessage().setBody(parts);
+            return;
+        }
         closeWhenDone(exchange, search);
-        checkOverflow(run, search);
         exchange.getMessage().setBody(search.answer().body().toFile());
+    }
+
+    private @Nullable Progress progress(Discovering run, OneSearch search) {
+        Search.Watermark spec = run.harvest().search().watermark();
+        return spec == null
+                ? null
+                : Progress.of(
+                        spec,
+                        ledger.watermarks().find(run.watermark(search, "")).orElse(null));
     }
 
     private static void closeWhenDone(Exchange exchange, OneSearch search) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {
-                search.answer().close();
+                search.close();
             }
         });
-    }
-
-    private static void checkOverflow(Discovering run, OneSearch search) {
-        if (!search.trailer().overflow()) {
-            return;
-        }
-        run.overflowed();
-        Overflow wanted = run.harvest().search().overflow();
-        if (wanted == Overflow.SPLIT) {
-            throw new MisuseException("overflow: split is not yet done by this version; say error or accept");
-        }
-        if (wanted == Overflow.ERROR) {
-            throw new FinalException(
-                    "%s: the answer is truncated (QUERY_STATUS OVERFLOW) and not used; ask for less,".formatted(search)
-                            + " raise maxrec, or say overflow: accept");
-        }
-        LOG.warn("run.overflow run={} the answer is truncated and accepted", run.id());
     }
 
     /** Books a group of selected rows. */
@@ -123,7 +137,6 @@ public final class Discovery {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         @SuppressWarnings("unchecked")
         List<Selected> group = exchange.getMessage().getBody(List.class);
-        run.selected(group.size());
         if (run.request().dryRun()) {
             events.planned(run.id(), group);
             return;
@@ -133,15 +146,22 @@ public final class Discovery {
         events.nudge();
     }
 
+    /** All rows of a search are booked. */
+    public void searched(Exchange exchange) {
+        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
+        search.answers().end();
+        exchange.getVariable(Vars.RUN, Discovering.class).searched(search);
+    }
+
     /** One search came to nothing; the others go on. */
     public void searchFailed(Exchange exchange) {
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        run.failed(failure);
+        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
+        run.failed(failure, search == null ? 1 : search.targets());
         if (events.stopping()) {
             return;
         }
-        OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
         if (expected(failure)) {
             LOG.warn("search.failed run={} search=\"{}\" reason=\"{}\"", run.id(), search, failure.getMessage());
         } else {
@@ -161,7 +181,10 @@ public final class Discovery {
             fail(run, misuse != null);
             return;
         }
-        ledger.runs().discovered(run.id(), run.outcome());
+        if (!run.request().dryRun()) {
+            run.selected(ledger.booking().release(run.id(), Policies.of(run.harvest())));
+        }
+        ledger.runs().discovered(run.id(), run.outcome(), run.watermarks());
         events.nudge();
     }
 

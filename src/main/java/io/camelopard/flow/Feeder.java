@@ -1,5 +1,6 @@
 package io.camelopard.flow;
 
+import io.camelopard.TransientException;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Places;
 import io.camelopard.ledger.Run;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +55,26 @@ public final class Feeder {
         return ledger.feed().offer(places, runs).stream().map(Messages::ofLease).toList();
     }
 
-    /** Ends the runs whose products have all ended. */
-    public void finishRuns() {
-        ledger.runs().finish().forEach(Feeder::log);
+    /** The runs whose products have all ended. */
+    public List<Run> due() {
+        return ledger.runs().due();
+    }
+
+    /** All is done for a run, also its tables: it has ended. */
+    public void finish(Exchange exchange) {
+        Run run = exchange.getVariable(Vars.DUE, Run.class);
+        ledger.runs().finish(run.id()).ifPresent(Feeder::log);
+    }
+
+    /** A table of a run could not be written: for now, and it stays due, or for good. */
+    public void unfinished(Exchange exchange) {
+        Run run = exchange.getVariable(Vars.DUE, Run.class);
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        String reason = String.valueOf(failure.getMessage());
+        LOG.warn("run.unfinished run={} harvest={} reason=\"{}\"", run.id(), run.harvest(), reason);
+        if (!(failure instanceof TransientException)) {
+            ledger.runs().fail(run.id(), reason, run.overflow());
+        }
     }
 
     private static void log(Run run) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where the answer came from, after redirects
  * @param headers those that anybody here needs, by lower-case name
  * @param received null when there was no body to take
+ * @param separately whether a service refused to cut out several regions in one request; then there is nothing else
  * @param content what the file was found to be; null for questions and listings
  */
 record Fetched(
@@ -24,12 +25,17 @@ record Fetched(
         Map<String, String> headers,
         Staged staged,
         @Nullable Received received,
+        boolean separately,
         Content.@Nullable Checked content) {
     static final int NOT_MODIFIED = 304;
 
     /** The answer to a question; the caller has its file from now on. */
     Answer answer() {
         return new Answer(status, url, headers, staged.path());
+    }
+
+    public boolean isOneByOne() {
+        return separately;
     }
 
     public boolean isUnchanged() {

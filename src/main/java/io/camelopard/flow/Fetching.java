@@ -8,16 +8,22 @@ import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.RemoteUri;
+import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Answer;
 import io.camelopard.vo.MediaType;
+import io.camelopard.vo.SodaFault;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
@@ -28,31 +34,60 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps of direct:fetch around its request. The only place that makes an HTTP message of a remote URL. */
 public final class Fetching {
-    private static final String ANSWER_HEADER = "header:" + Vars.ANSWER + ".";
+    /** Before the name of each header of the answer. */
+    static final String ANSWER_HEADER = "header:" + Vars.ANSWER + ".";
+    /** Why there is no answer, for people; a header that no server can send. */
+    static final String REASON = "camelopard-reason";
+
     private static final Set<Integer> PASSING = Set.of(408, 425, 429, 500, 502, 503, 504);
     private static final Set<Integer> PASSING_QUESTION = Set.of(408, 425, 429, 502, 503, 504);
 
     private final Staging staging;
     private final Limits limits;
+    private final Rewrites rewrites;
 
-    Fetching(Staging staging, Limits limits) {
+    Fetching(Staging staging, Limits limits, Rewrites rewrites) {
         this.staging = staging;
         this.limits = limits;
+        this.rewrites = rewrites;
     }
 
     /** Makes the message of the request: no header but those that the protocol needs. */
     public void request(Exchange exchange) {
         Fetch fetch = exchange.getVariable(Vars.FETCH, Fetch.class);
         Message message = exchange.getMessage();
-        message.setHeader(HttpConstants.HTTP_URI, RemoteUri.parse(fetch.url()).toString());
+        message.setHeader(
+                HttpConstants.HTTP_URI, RemoteUri.parse(there(fetch.url())).toString());
         message.setHeader(HttpConstants.HTTP_METHOD, fetch.method());
         fetch.headers().forEach(message::setHeader);
+        if (!fetch.redirects()) {
+            message.setHeader(RemoteClient.NO_REDIRECTS, "true");
+        }
+        body(fetch, message);
+        // The bytes are stored as they come; a .gz that is also called encoded would be unpacked.
+        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
+    }
+
+    private static void body(Fetch fetch, Message message) {
+        Multipart multipart = fetch.multipart();
+        if (multipart != null) {
+            message.setBody(multipart.file().toFile());
+            message.setHeader(HttpConstants.CONTENT_TYPE, multipart.contentType());
+            return;
+        }
         message.setBody(fetch.form());
         if (fetch.form() != null) {
             message.setHeader(HttpConstants.CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        // The bytes are stored as they come; a .gz that is also called encoded would be unpacked.
-        exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
+    }
+
+    private String there(String url) {
+        return rewrites.http(url).map(rule -> rule.there(url)).orElse(url);
+    }
+
+    /** An answer from elsewhere counts as the archive's: its relative addresses and its folders are still there. */
+    private String back(String url, String asked) {
+        return rewrites.http(asked).map(rule -> rule.back(url)).orElse(url);
     }
 
     /** Takes the answer into staging and checks what it is; the connection is free or gone afterwards. */
@@ -61,9 +96,16 @@ public final class Fetching {
         try (InputStream body = body(exchange)) {
             Map<String, String> headers = headers(exchange);
             int status = exchange.getVariable(ANSWER_HEADER + HttpConstants.HTTP_RESPONSE_CODE, Integer.class);
-            String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), fetch.url());
-            checkStatus(fetch, status, url, headers);
-            Fetched fetched = staged(fetch, status, url, headers, body);
+            String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), there(fetch.url()));
+            Optional<SodaFault> fault = fetch.use() == Fetch.Use.CUTOUT ? fault(body) : Optional.empty();
+            fault.ifPresent(said -> checkFault(said, status, url, headers));
+            Fetched fetched;
+            if (fault.filter(said -> said.kind() == SodaFault.Kind.SEVERAL).isPresent()) {
+                fetched = new Fetched(status, url, headers, staging.open(fetch.key()), null, true, null);
+            } else {
+                checkStatus(fetch, status, url, headers);
+                fetched = staged(fetch, status, url, headers, body);
+            }
             exchange.setVariable(Vars.FETCHED, fetched);
             if (fetch.use() == Fetch.Use.QUESTION) {
                 // From now on the file is the asker's, who closes the answer.
@@ -71,10 +113,33 @@ public final class Fetching {
             }
             closeWhenDone(exchange, fetched.staged());
         } catch (IOException e) {
-            throw new TransientException(RemoteUri.shown(fetch.url()) + ": closing failed: " + e.getMessage(), e);
+            throw new TransientException(Places.shown(fetch.url()) + ": closing failed: " + e.getMessage(), e);
         } finally {
             forget(exchange);
         }
+    }
+
+    /** Looks at the beginning of a body, which stays as it is. */
+    private static Optional<SodaFault> fault(InputStream body) throws IOException {
+        body.mark(SodaFault.HEAD);
+        String beginning = new String(body.readNBytes(SodaFault.HEAD), StandardCharsets.UTF_8);
+        body.reset();
+        return SodaFault.of(beginning);
+    }
+
+    private static void checkFault(SodaFault fault, int status, String url, Map<String, String> headers) {
+        boolean byStatus = fault.kind() == SodaFault.Kind.ANY && PASSING.contains(status);
+        if (fault.kind() == SodaFault.Kind.PASSING) {
+            throw new TransientException(
+                    RemoteUri.shown(url) + ": no cutout: " + fault.words(), null, retryAfter(status, url, headers));
+        }
+        if (fault.kind() != SodaFault.Kind.SEVERAL && !byStatus) {
+            throw fault.failure(RemoteUri.shown(url));
+        }
+    }
+
+    private static @Nullable Duration retryAfter(int status, String url, Map<String, String> headers) {
+        return new Answer(status, url, headers, Path.of("")).retryAfter().orElse(null);
     }
 
     /** A file that is not wanted is gone at once: an exchange that is tried again is not done for a long time. */
@@ -93,21 +158,21 @@ public final class Fetching {
         boolean nothing = status == Fetched.NOT_MODIFIED;
         Decoding decoding = decoding(body, url, headers);
         Long length = decoding.decoded() ? null : length(headers);
-        Received received = nothing ? null : receive(fetch, staged, decoding.stream(), RemoteUri.shown(url), length);
+        Received received = nothing ? null : receive(fetch, staged, decoding.stream(), Places.shown(url), length);
         Content.Checked content = null;
-        if (fetch.use() == Fetch.Use.PRODUCT && !nothing) {
+        if (fetch.use().isStored() && !nothing) {
             boolean links = isDatalink(headers.get("content-type"));
-            content = links ? null : Content.check(staged.path(), fetch.contentType(), name(url), length != null);
+            content = links ? null : Content.check(staged.path(), fetch.contentType(), promised(url), length != null);
             staged.sync();
         }
-        return new Fetched(status, url, headers, staged, received, content);
+        return new Fetched(status, back(url, fetch.url()), headers, staged, received, false, content);
     }
 
     private Decoding decoding(InputStream body, String url, Map<String, String> headers) {
         try {
             return Decoding.of(body, headers.get("content-encoding"), name(url), limits);
         } catch (IOException e) {
-            throw new TransientException(RemoteUri.shown(url) + ": the answer cannot be decoded: " + e.getMessage(), e);
+            throw new TransientException(Places.shown(url) + ": the answer cannot be decoded: " + e.getMessage(), e);
         }
     }
 
@@ -125,8 +190,13 @@ public final class Fetching {
     }
 
     private static String name(String url) {
-        String path = URI.create(url).getPath();
+        String path = Places.isHttp(url) ? URI.create(url).getPath() : url;
         return path == null ? "" : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The name as far as its extension promises anything: a query may ask for another form of the file of that name. */
+    private static String promised(String url) {
+        return URI.create(url).getRawQuery() == null ? name(url) : "";
     }
 
     private static @Nullable Long length(Map<String, String> headers) {
@@ -136,22 +206,29 @@ public final class Fetching {
 
     private static void checkStatus(Fetch fetch, int status, String url, Map<String, String> headers) {
         boolean question = fetch.use() == Fetch.Use.QUESTION;
-        if ((question ? PASSING_QUESTION : PASSING).contains(status)) {
-            Answer answer = new Answer(status, url, headers, Path.of(""));
+        if (fetch.patient() && (question ? PASSING_QUESTION : PASSING).contains(status)) {
             throw new TransientException(
-                    "%s: status %d".formatted(RemoteUri.shown(url), status),
+                    "%s: status %d%s".formatted(Places.shown(url), status, reason(headers)),
                     null,
-                    answer.retryAfter().orElse(null));
+                    retryAfter(status, url, headers));
         }
         boolean good = status == 200 || status == Fetched.NOT_MODIFIED;
         if (!question && !good) {
-            throw new FinalException("%s: status %d%s".formatted(RemoteUri.shown(url), status, meaning(status)));
+            String why = reason(headers).isEmpty() ? meaning(fetch, status) : reason(headers);
+            String message = "%s: status %d%s".formatted(Places.shown(url), status, why);
+            throw status == 401 || status == 403 ? new Denied(message) : new FinalException(message);
         }
     }
 
-    private static String meaning(int status) {
+    private static String reason(Map<String, String> headers) {
+        String reason = headers.getOrDefault(REASON, "");
+        return reason.isEmpty() ? "" : ", " + reason;
+    }
+
+    private static String meaning(Fetch fetch, int status) {
         return switch (status) {
-            case 204 -> ", there is no content";
+            case 204 ->
+                fetch.use() == Fetch.Use.CUTOUT ? ", the cutout does not overlap the data" : ", there is no content";
             case 401, 403 -> ", no permission; camelopard.auth.NAME.url and its keys give credentials";
             case 404, 410 -> ", there is nothing at this address";
             default -> "";
@@ -160,7 +237,7 @@ public final class Fetching {
 
     private static InputStream body(Exchange exchange) {
         InputStream body = exchange.getVariable(Vars.ANSWER, InputStream.class);
-        return body == null ? InputStream.nullInputStream() : body;
+        return new BufferedInputStream(body == null ? InputStream.nullInputStream() : body);
     }
 
     /** The headers of the answer, lower-case; what came in is an allow-list already. */

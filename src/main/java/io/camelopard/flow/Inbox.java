@@ -19,6 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Inbox {
     private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
     private static final Set<String> REQUEST_KEYS = Set.of("harvest", "target", "limit");
+    // Read by the route, whose consumer moves the file.
+    private static final String REFUSED = "refused";
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS");
     private static final long LARGEST_REQUEST = 1 << 20;
 
     private final Ledger ledger;
@@ -52,6 +58,8 @@ public final class Inbox {
     /** Books the runs of a file; the body becomes their messages. What cannot be booked gets its reason beside it. */
     public void accept(Exchange exchange) {
         Path file = folder.resolve(exchange.getMessage().getHeader(Exchange.FILE_NAME, String.class));
+        String refused = freeName(file.getFileName().toString());
+        exchange.setVariable(REFUSED, refused);
         try {
             Dropped dropped = dropped(file);
             List<Run> runs = ledger.inbox().accept(dropped, List.of(run(file, dropped)));
@@ -63,7 +71,7 @@ public final class Inbox {
                     runs.stream().map(Run::id).toList());
         } catch (MisuseException | FinalException | TransientException e) {
             LOG.warn("inbox.refused file={} reason=\"{}\"", file.getFileName(), e.getMessage());
-            explain(file, e);
+            explain(file, refused, e);
             throw e;
         }
     }
@@ -154,11 +162,18 @@ public final class Inbox {
         }
     }
 
-    private void explain(Path file, RuntimeException reason) {
+    /** What a file is called among the refused: its name, with a time stamp where another of that name is there already. */
+    private String freeName(String name) {
+        return Files.exists(folder.resolve("failed").resolve(name))
+                ? LocalDateTime.now(ZoneId.systemDefault()).format(STAMP) + "-" + name
+                : name;
+    }
+
+    private void explain(Path file, String refused, RuntimeException reason) {
         Path failed = folder.resolve("failed");
         try {
             Files.createDirectories(failed);
-            Files.writeString(failed.resolve(file.getFileName() + ".reason.txt"), reason.getMessage() + "\n");
+            Files.writeString(failed.resolve(refused + ".reason.txt"), reason.getMessage() + "\n");
         } catch (IOException e) {
             LOG.warn("inbox.reason file={} cannot be written", file.getFileName(), e);
         }

@@ -4,6 +4,7 @@ import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.Product;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +49,38 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
     /** The URL that the directory started at. */
     String start() {
         return link.get("start") instanceof String start ? start : product.url();
+    }
+
+    /** Where that directory is, in each place. */
+    List<String> starts() {
+        return link.get("starts") instanceof List<?> starts
+                ? starts.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    public boolean isCutout() {
+        return link.get("cutout") != null;
+    }
+
+    /** Whether a job has to be made at the service. */
+    boolean isJob() {
+        return "async".equals(link.get("cutout"));
+    }
+
+    /** Of a cutout: the lengths of the files that it may be cut out of. */
+    List<Long> wholes() {
+        return link.get("wholes") instanceof List<?> lengths
+                ? lengths.stream()
+                        .filter(Number.class::isInstance)
+                        .map(length -> ((Number) length).longValue())
+                        .toList()
+                : List.of();
+    }
+
+    /** Of a cutout of several regions: the {@code key} and the {@code url} of each by itself. */
+    @SuppressWarnings("unchecked")
+    List<Map<String, String>> each() {
+        return link.get("each") instanceof List<?> each ? (List<Map<String, String>>) each : List.of();
     }
 
     String service() {

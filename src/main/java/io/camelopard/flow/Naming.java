@@ -4,8 +4,11 @@ import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Template;
+import io.camelopard.transfer.S3Url;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
+import io.camelopard.vo.MediaType;
+import io.camelopard.vo.MastProducts;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Row;
 import java.net.URLDecoder;
@@ -15,7 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The names of stored products (HARVEST.md, "Store" and "Templates"). */
+/**
+ * The names of stored products (HARVEST.md, "Store" and "Templates"). They are paths as they are wanted; {@link #safe} makes
+ * them paths that any file system has, once for the whole path, since an escape is not escaped again.
+ */
 final class Naming {
     private static final Pattern FILE_NAME = Pattern.compile(
             "(?:^|;)\\s*filename\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))", Pattern.CASE_INSENSITIVE);
@@ -25,16 +31,45 @@ final class Naming {
     private static final Pattern EXTENSION =
             Pattern.compile("(\\.[A-Za-z][A-Za-z0-9]{0,7})?\\.(?:gz|Z|bz2|fz|xz|zip)$|\\.[A-Za-z][A-Za-z0-9]{0,7}$");
 
+    private static final Map<String, String> EXTENSIONS = Map.ofEntries(
+            Map.entry("application/fits", ".fits"),
+            Map.entry("application/x-votable+xml", ".vot"),
+            Map.entry("application/json", ".json"),
+            Map.entry("application/pdf", ".pdf"),
+            Map.entry("application/gzip", ".gz"),
+            Map.entry("application/x-tar", ".tar"),
+            Map.entry("application/zip", ".zip"),
+            Map.entry("image/jpeg", ".jpg"),
+            Map.entry("image/png", ".png"),
+            Map.entry("image/gif", ".gif"),
+            Map.entry("image/tiff", ".tif"),
+            Map.entry("text/csv", ".csv"),
+            Map.entry("text/plain", ".txt"));
+    // No character of any text: stands for a slash that separates nothing.
+    private static final char SLASH = '\uFFFE';
+    private static final String SLASH_ESCAPED = "%EF%BF%BE";
+
     private final Harvest harvest;
     private final @Nullable Row row;
     private final @Nullable Target target;
     private final String service;
+    private final @Nullable String type;
 
     Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service) {
+        this(harvest, row, target, service, null);
+    }
+
+    private Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service, @Nullable String type) {
         this.harvest = harvest;
         this.row = row;
         this.target = target;
         this.service = service;
+        this.type = type;
+    }
+
+    /** For a file of this media type, which gives the extension where its address has none. */
+    Naming typed(@Nullable String mediaType) {
+        return new Naming(harvest, row, target, service, mediaType);
     }
 
     /** The folder of the store, below which names are: {@code file:quasars/3C273} is {@code quasars/3C273}. */
@@ -46,10 +81,27 @@ final class Naming {
         return to.replaceFirst("^file:/*", "");
     }
 
-    /** The name of a directory product. */
+    /** A path below the store, safe segment by segment. */
+    static String safe(String path) {
+        return SafeName.path(path).replace(SLASH_ESCAPED, "%2F");
+    }
+
+    /** The default name of a directory product. */
     String folder(Link link, String dataset) {
         String name = lastSegment(link.accessUrl() == null ? dataset : link.accessUrl());
-        return name.isEmpty() ? lastSegment(dataset) : name;
+        return value(name.isEmpty() ? lastSegment(dataset) : name);
+    }
+
+    /** The name of a directory product, a path below the store's folder; a folder has no extension. */
+    String folder(Alternative alternative, Link link, String plain) {
+        Template template = template(alternative);
+        return template == null ? plain : render(template, link, Map.of("stem", plain, "ext", "", "service", service));
+    }
+
+    private @Nullable Template template(Alternative alternative) {
+        return alternative.name() != null
+                ? alternative.name()
+                : harvest.store() == null ? null : harvest.store().name();
     }
 
     /**
@@ -58,34 +110,63 @@ final class Naming {
      * @param disposition the answer's Content-Disposition
      * @param dataset the publisher DID, for URLs with a query
      * @param url where the answer came from
+     * @param type what the file is, as a media type; gives the extension where the default name has none
      */
-    String file(Alternative alternative, Link link, @Nullable String disposition, String dataset, String url) {
-        String plain = defaultName(disposition, dataset, url);
-        Template template = alternative.name() != null
-                ? alternative.name()
-                : harvest.store() == null ? null : harvest.store().name();
+    String file(
+            Alternative alternative,
+            Link link,
+            @Nullable String disposition,
+            String dataset,
+            String url,
+            @Nullable String type) {
+        String plain = defaultName(link, disposition, dataset, url);
+        Template template = template(alternative);
         if (template == null) {
-            return plain;
+            return value(plain);
         }
-        String ext = extension(plain);
-        String stem = plain.substring(0, plain.length() - ext.length());
+        String own = extension(plain);
+        String stem = plain.substring(0, plain.length() - own.length());
+        String ext = own.isEmpty() ? extensionOf(type) : own;
         String name = render(template, link, Map.of("stem", stem, "ext", ext, "service", service));
-        return extension(name).isEmpty() && !template.uses("ext") ? name + ext : name;
+        return hasExtension(template) ? name : name + ext;
+    }
+
+    // Where the name ends with a value, a dot in that says nothing.
+    private static boolean hasExtension(Template template) {
+        return template.uses("ext") || !extension(template.suffix()).isEmpty();
+    }
+
+    private static String extensionOf(@Nullable String type) {
+        if (type == null) {
+            return "";
+        }
+        MediaType parsed = MediaType.parse(type);
+        return EXTENSIONS.entrySet().stream()
+                .filter(known -> parsed.matches(known.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     private String render(Template template, Link link, Map<String, String> more) {
-        return template.render(RowScope.of(row, link, target).with(more), SafeName::segment);
+        return template.render(RowScope.of(row, link, target).with(more), Naming::value);
     }
 
-    private static String defaultName(@Nullable String disposition, String dataset, String url) {
-        String given = disposition == null ? "" : fileName(disposition);
+    /** A value is within one segment. */
+    private static String value(String text) {
+        return text.replace('/', SLASH);
+    }
+
+    private static String defaultName(Link link, @Nullable String disposition, String dataset, String url) {
+        String product = link.columns().get(MastProducts.FILE_NAME) instanceof String name ? name.strip() : "";
+        String given = !product.isEmpty() ? product : disposition == null ? "" : fileName(disposition);
         if (!given.isEmpty()) {
-            return SafeName.segment(given);
+            return given;
         }
         String fromUrl = lastSegment(url);
-        boolean query = url.indexOf('?') >= 0;
+        boolean query = url.indexOf('?') >= 0 && !S3Url.is(url);
         String name = query && !lastSegment(dataset).isEmpty() ? lastSegment(dataset) : fromUrl;
-        return SafeName.segment(name.isEmpty() ? "product" : name);
+        return name.isEmpty() ? "product" : name;
     }
 
     private static String fileName(String disposition) {
@@ -107,6 +188,10 @@ final class Naming {
 
     /** The last segment that is not empty of a URL's path, or of a publisher DID with its query, decoded. */
     static String lastSegment(String url) {
+        if (S3Url.is(url)) {
+            String key = url.replaceFirst("/+$", "");
+            return key.substring(key.lastIndexOf('/') + 1);
+        }
         String path = url.startsWith("ivo:") ? url.replaceFirst("^[^?#]*[?#]", "") : url.replaceFirst("[?#].*$", "");
         String trimmed =
                 path.replaceFirst("^[A-Za-z][A-Za-z0-9+.-]*://[^/]*", "").replaceFirst("/+$", "");

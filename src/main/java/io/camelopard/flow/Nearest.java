@@ -3,6 +3,7 @@ package io.camelopard.flow;
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Search.OrderBy;
 import io.camelopard.vo.RowColumns;
+import io.camelopard.vo.Sky;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Columns;
 import io.camelopard.votable.Row;
@@ -22,10 +23,15 @@ final class Nearest {
 
     private Nearest() {}
 
+    /** @param enough is run when the rows that are left will not be used */
     static Iterator<Row> of(
-            Iterator<Row> rows, @Nullable OrderBy order, @Nullable Long limit, @Nullable Target target) {
+            Iterator<Row> rows,
+            @Nullable OrderBy order,
+            @Nullable Long limit,
+            @Nullable Target target,
+            Runnable enough) {
         if (order == null) {
-            return limit == null ? rows : new First(rows, limit);
+            return limit == null ? rows : new First(rows, limit, enough);
         }
         return sorted(rows, comparator(order, target), limit == null ? MOST_SORTED : limit, limit != null);
     }
@@ -55,7 +61,7 @@ final class Nearest {
     @SuppressWarnings("unchecked")
     private static @Nullable Comparable<Object> key(Row row, OrderBy order, @Nullable Target target) {
         Columns columns = row.columns();
-        int index = columns.indexOf(order.column());
+        int index = RowColumns.indexOf(columns, order.column());
         if (index < 0 && order.distance()) {
             return (Comparable<Object>) (Comparable<?>) distance(row, target);
         }
@@ -76,30 +82,21 @@ final class Nearest {
         if (target == null) {
             throw new MisuseException("search.order_by: distance needs a target");
         }
-        Double ra = number(row, "s_ra");
-        Double dec = number(row, "s_dec");
-        return ra == null || dec == null ? null : haversine(target.ra(), target.dec(), ra, dec);
-    }
-
-    private static @Nullable Double number(Row row, String name) {
-        int index = RowColumns.indexOf(row.columns(), name);
-        return index >= 0 && row.get(index) instanceof Number n ? Double.valueOf(n.doubleValue()) : null;
-    }
-
-    private static double haversine(double ra1, double dec1, double ra2, double dec2) {
-        double a = Math.sin(Math.toRadians(dec2 - dec1) / 2);
-        double b = Math.sin(Math.toRadians(ra2 - ra1) / 2);
-        return a * a + Math.cos(Math.toRadians(dec1)) * Math.cos(Math.toRadians(dec2)) * b * b;
+        Double ra = SkyPart.degrees(row, "s_ra");
+        Double dec = SkyPart.degrees(row, "s_dec");
+        return ra == null || dec == null ? null : Sky.distance(target.ra(), target.dec(), ra, dec);
     }
 
     /** The first rows; the others are still read, so that a fault or an overflow behind them is seen. */
     private static final class First implements Iterator<Row> {
         private final Iterator<Row> rows;
+        private final Runnable enough;
         private long left;
 
-        First(Iterator<Row> rows, long limit) {
+        First(Iterator<Row> rows, long limit, Runnable enough) {
             this.rows = rows;
             this.left = limit;
+            this.enough = enough;
         }
 
         @Override
@@ -107,6 +104,7 @@ final class Nearest {
             if (left > 0) {
                 return rows.hasNext();
             }
+            enough.run();
             while (rows.hasNext()) {
                 rows.next();
             }

@@ -1,13 +1,24 @@
 package io.camelopard.flow;
 
+import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.transfer.ClientSettings;
 import io.camelopard.transfer.Credential;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.NetworkPolicy;
+import io.camelopard.transfer.RemoteUri;
+import io.camelopard.transfer.Rewrites;
+import io.camelopard.transfer.S3Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import io.camelopard.vo.Uws;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,6 +43,19 @@ final class Parts {
                 credentials(settings),
                 settings.count("camelopard.transfers.perHost") + settings.count("camelopard.discoveries"),
                 settings.count("camelopard.transfers") + FURTHER_CONNECTIONS);
+    }
+
+    /** Whether there are credentials for a URL. */
+    static Predicate<String> own(Settings settings) {
+        List<Credential> credentials = credentials(settings);
+        return url -> {
+            try {
+                URI uri = RemoteUri.parse(url);
+                return credentials.stream().anyMatch(credential -> credential.isFor(uri));
+            } catch (FinalException e) {
+                return false; // it is refused when it is fetched
+            }
+        };
     }
 
     private static List<Credential> credentials(Settings settings) {
@@ -64,6 +88,47 @@ final class Parts {
         return Credential.secret(key, all.getProperty(key).strip());
     }
 
+    static S3Settings s3(Settings settings) {
+        String endpoint = settings.text("camelopard.s3.endpoint");
+        String caBundle = settings.text("camelopard.s3.caBundle");
+        return new S3Settings(
+                endpoint.isEmpty() ? null : endpoint(endpoint),
+                settings.text("camelopard.s3.region"),
+                flag("camelopard.s3.anonymous", settings),
+                flag("camelopard.s3.pathStyle", settings),
+                caBundle.isEmpty() ? null : Path.of(caBundle));
+    }
+
+    private static URI endpoint(String text) {
+        try {
+            URI uri = RemoteUri.parse(text);
+            if (uri.getRawPath().equals("/") && uri.getRawQuery() == null) {
+                return URI.create(uri.getScheme() + "://" + uri.getRawAuthority());
+            }
+        } catch (FinalException e) {
+            throw new MisuseException("camelopard.s3.endpoint = %s: %s".formatted(text, e.getMessage()), e);
+        }
+        throw new MisuseException(
+                "camelopard.s3.endpoint = %s: expected https://host or http://host:port".formatted(text));
+    }
+
+    private static boolean flag(String key, Settings settings) {
+        return switch (settings.text(key)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new MisuseException("%s = %s: expected true or false".formatted(key, settings.text(key)));
+        };
+    }
+
+    static Rewrites rewrites(Settings settings) {
+        Map<String, String> rules = new LinkedHashMap<>();
+        Properties all = settings.properties();
+        all.stringPropertyNames().stream()
+                .filter(key -> key.startsWith("camelopard.rewrite."))
+                .forEach(key -> rules.put(key, all.getProperty(key)));
+        return Rewrites.of(rules);
+    }
+
     static Limits transfer(Settings settings) {
         return new Limits(
                 settings.size("camelopard.limits.product"),
@@ -73,6 +138,12 @@ final class Parts {
                 settings.size("camelopard.limits.listing"),
                 settings.size("camelopard.limits.product"),
                 settings.count("camelopard.limits.expansion"));
+    }
+
+    /** A service may keep us waiting for half as long as we wait for a byte. */
+    static Uws.Settings jobs(Settings settings) {
+        Duration half = settings.duration("camelopard.http.idleTimeout").dividedBy(2);
+        return new Uws.Settings(half, settings.duration("camelopard.jobs.longest"));
     }
 
     static io.camelopard.votable.Limits votable(Settings settings) {

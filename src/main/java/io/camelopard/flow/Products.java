@@ -1,21 +1,20 @@
 package io.camelopard.flow;
 
-import io.camelopard.FinalException;
+import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser.Choice;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
-import io.camelopard.ledger.Product;
-import io.camelopard.transfer.RemoteUri;
+import io.camelopard.ledger.Step;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Protocol;
 import io.camelopard.vo.RowLinks;
+import io.camelopard.vo.SodaCutout;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Column;
 import io.camelopard.votable.Columns;
 import io.camelopard.votable.Row;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,21 +22,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes ledger entries of chosen links.
- *
- * <p>A product is known by the identifier of its dataset and the semantics of its link; where a dataset has several links
- * of one kind, also by the last segment of their URL. The URL itself may expire and move.
- */
+/** Makes ledger entries of chosen links. */
 final class Products {
     private final Harvest harvest;
     private final @Nullable Target target;
     private final String service;
+    private final Places places;
 
-    Products(Harvest harvest, @Nullable Target target, String service) {
+    Products(Harvest harvest, @Nullable Target target, String service, Places places) {
         this.harvest = harvest;
         this.target = target;
         this.service = service;
+        this.places = places;
     }
 
     /** What names and tables need to know later, as JSON. */
@@ -48,6 +44,7 @@ final class Products {
             context.put("target", targetFields(target));
         }
         context.put("service", service);
+        Release.of(row).into(context);
         return Json.write(context);
     }
 
@@ -66,46 +63,54 @@ final class Products {
         return row.id().isEmpty() ? Json.write(Json.plain(row.row())) : row.id();
     }
 
-    /** The products of each choice; where only one of several links is wanted, each is an alternative of its own. */
-    List<List<NewProduct>> alternatives(RowLinks row, List<Choice> choices) {
-        List<List<NewProduct>> alternatives = new ArrayList<>();
-        for (Choice choice : choices) {
-            List<NewProduct> products = choice.links().stream()
-                    .map(link -> product(row.id(), link, row.links(), choice.alternative()))
+    /** The products of each choice; where only one of several links is wanted, each is tried by itself. */
+    List<Step> steps(String dataset, Wanted wanted) {
+        List<Step> steps = new ArrayList<>();
+        for (Choice choice : wanted.choices()) {
+            List<List<NewProduct>> products = choice.links().stream()
+                    .map(link -> products(dataset, link, choice, wanted))
                     .toList();
             if (choice.all()) {
-                alternatives.add(products);
+                List<NewProduct> together =
+                        products.stream().flatMap(List::stream).toList();
+                steps.add(new Step(choice.alternative(), together));
             } else {
-                products.forEach(product -> alternatives.add(List.of(product)));
+                products.forEach(one -> steps.add(new Step(choice.alternative(), one)));
             }
         }
-        return alternatives;
+        return steps;
     }
 
-    /** What takes the place of a product whose URL turned out to be a list of links. */
-    List<NewProduct> unfolded(Product product, Choice choice) {
-        List<Link> links = choice.all() ? choice.links() : choice.links().subList(0, 1);
-        return links.stream()
-                .map(link -> product(product.identity(), link, choice.links(), choice.alternative()))
-                .toList();
+    private List<NewProduct> products(String dataset, Link link, Choice choice, Wanted wanted) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("alternative", choice.alternative());
+        fields.put("link", Json.plain(link.columns()));
+        if (!wanted.missed().isEmpty()) {
+            fields.put("missed", wanted.missed());
+        }
+        String identity = Identity.of(dataset, link, wanted.links());
+        SodaCutout cutout = choice.spec().cutout();
+        if (cutout != null) {
+            return new Cutouts(storeKey(), target, places::host)
+                    .products(identity, link, cutout, fields, wanted.links());
+        }
+        return List.of(product(identity, dataset, link, choice.spec().via(), fields));
     }
 
-    private NewProduct product(String dataset, Link link, List<Link> siblings, int alternative) {
+    private NewProduct product(
+            String identity, String dataset, Link link, Alternative.Via via, Map<String, Object> fields) {
         String url = Objects.requireNonNull(link.accessUrl());
         boolean directory = isDirectory(link, url);
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("alternative", alternative);
-        fields.put("link", Json.plain(link.columns()));
         if (directory) {
             fields.put("folder", new Naming(harvest, null, target, service).folder(link, dataset));
             fields.put("start", url);
         }
         return new NewProduct(
                 storeKey(),
-                identity(dataset, link, siblings),
+                identity,
                 directory ? Kind.DIRECTORY : Kind.FILE,
                 url,
-                host(url),
+                places.host(url, link.cloudAccess(), via),
                 Json.write(fields),
                 null,
                 directory ? null : link.contentLength(),
@@ -121,25 +126,6 @@ final class Products {
         boolean named = link.contentType() != null
                 && MediaType.parse(link.contentType()).matches("directory");
         return named || (harvest.protocol() == Protocol.NONE && url.endsWith("/"));
-    }
-
-    private static String identity(String dataset, Link link, List<Link> siblings) {
-        String known = dataset.isEmpty() ? Objects.requireNonNull(link.accessUrl()) : dataset;
-        long same = siblings.stream()
-                .filter(other -> other.semantics().equals(link.semantics()) && other.accessUrl() != null)
-                .count();
-        String which = same > 1 ? " " + Naming.lastSegment(Objects.requireNonNull(link.accessUrl())) : "";
-        return known + " " + link.semantics() + which;
-    }
-
-    /** Whose limits a URL counts against; a URL that cannot be used is refused when it is fetched. */
-    static String host(String url) {
-        try {
-            URI uri = RemoteUri.parse(url);
-            return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
-        } catch (FinalException e) {
-            return "";
-        }
     }
 
     /** The row as the ledger kept it; numbers, texts and lists, without units. */
@@ -163,6 +149,7 @@ final class Products {
         return new Link(
                 text(columns, "ID", ""),
                 textOrNull(columns, "access_url"),
+                null,
                 null,
                 null,
                 text(columns, "semantics", ""),

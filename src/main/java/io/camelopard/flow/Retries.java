@@ -3,12 +3,9 @@ package io.camelopard.flow;
 import io.camelopard.TransientException;
 import java.time.Duration;
 import java.util.Random;
-import org.apache.camel.Exchange;
 
 /** When what failed for a passing reason is tried again: exponential backoff with full jitter. Thread-safe. */
 public final class Retries {
-    private static final int QUICK = 2;
-
     private final int attempts;
     private final Duration base;
     private final Duration longest;
@@ -18,14 +15,6 @@ public final class Retries {
         this.attempts = attempts;
         this.base = base;
         this.longest = longest;
-    }
-
-    /** Whether a failed fetch may be repeated at once: twice, and not when the server said when to come back. */
-    public boolean quick(Exchange exchange) {
-        TransientException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, TransientException.class);
-        // Camel counts before it asks: the first time, this is the retry that it asks about.
-        int retry = exchange.getIn().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class);
-        return failure != null && failure.retryAfter().isEmpty() && retry <= QUICK;
     }
 
     /** Whether a product that was tried so often is tried again. */

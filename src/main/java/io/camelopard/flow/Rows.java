@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import io.camelopard.harvest.Expression;
+import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Search;
 import io.camelopard.vo.Target;
@@ -11,11 +12,18 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 
 /** The selected rows of an answer, in groups: an exchange a row costs more than parsing it. */
 public final class Rows {
     static final int GROUP = 250;
+
+    private final Tables tables;
+
+    Rows(Tables tables) {
+        this.tables = tables;
+    }
 
     /** The rows that the harvest's {@code where}, {@code order_by} and {@code limit} keep, read as they are asked for. */
     public Iterator<List<Row>> groups(Exchange exchange) {
@@ -23,37 +31,64 @@ public final class Rows {
         OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
         VotableReader reader = exchange.getMessage().getBody(VotableReader.class);
         Search spec = run.harvest().search();
-        run.harvest().bind(reader.columns());
-        Iterator<Row> kept = new Kept(reader, run, spec.where(), search.target());
+        SearchRows rows = new SearchRows(reader, search, run, () -> exchange.getException() != null);
+        closeWhenDone(exchange, rows);
+        tables.begin(run, search, reader.columns());
         Long limit = run.request().limit() != null ? run.request().limit() : spec.limit();
-        return new Groups(Nearest.of(kept, spec.orderBy(), limit, search.target()));
+        Progress progress = search.progress();
+        Iterator<Row> kept = new Kept(rows, spec.where(), progress, limit == null, search.target());
+        Iterator<Row> first = Nearest.of(kept, spec.orderBy(), limit, search.target(), rows::enough);
+        return new Groups(run, first, limit == null ? null : progress);
     }
 
-    /** Counts every row and keeps those that the condition is true for. */
+    private static void closeWhenDone(Exchange exchange, SearchRows rows) {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                rows.close();
+            }
+        });
+    }
+
+    /** Keeps the rows that the condition is true for and that are not below the watermark. */
     private static final class Kept implements Iterator<Row> {
-        private final VotableReader reader;
-        private final Discovering run;
+        private final Iterator<Row> rows;
         private final @Nullable Expression where;
+        private final @Nullable Progress progress;
+        private final boolean all;
         private final @Nullable Target target;
         private @Nullable Row next;
 
-        Kept(VotableReader reader, Discovering run, @Nullable Expression where, @Nullable Target target) {
-            this.reader = reader;
-            this.run = run;
+        /** @param all whether the watermark is that of all rows; else it is that of the first ones */
+        Kept(
+                Iterator<Row> rows,
+                @Nullable Expression where,
+                @Nullable Progress progress,
+                boolean all,
+                @Nullable Target target) {
+            this.rows = rows;
             this.where = where;
+            this.progress = progress;
+            this.all = all;
             this.target = target;
         }
 
         @Override
         public boolean hasNext() {
-            while (next == null && reader.hasNext()) {
-                Row row = reader.next();
-                run.row();
-                if (where == null || where.keeps(RowScope.of(row, null, target))) {
+            while (next == null && rows.hasNext()) {
+                Row row = rows.next();
+                if (isNew(row) && (where == null || where.keeps(RowScope.of(row, null, target)))) {
                     next = row;
                 }
             }
             return next != null;
+        }
+
+        private boolean isNew(Row row) {
+            if (progress != null && all) {
+                progress.see(row);
+            }
+            return progress == null || !progress.below(row);
         }
 
         @Override
@@ -67,7 +102,9 @@ public final class Rows {
         }
     }
 
-    private record Groups(Iterator<Row> rows) implements Iterator<List<Row>> {
+    /** @param progress sees what the limit has left; null where there is no limit, or no watermark */
+    private record Groups(Discovering run, Iterator<Row> rows, @Nullable Progress progress)
+            implements Iterator<List<Row>> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();
@@ -79,6 +116,10 @@ public final class Rows {
             while (group.size() < GROUP && rows.hasNext()) {
                 group.add(rows.next());
             }
+            if (progress != null) {
+                group.forEach(progress::see);
+            }
+            run.selected(group.size());
             return group;
         }
     }

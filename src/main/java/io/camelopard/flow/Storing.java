@@ -3,14 +3,13 @@ package io.camelopard.flow;
 import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
+import io.camelopard.harvest.StoreSpec.Existing;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.ledger.Stored;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
 import io.camelopard.transfer.FileTree;
-import io.camelopard.transfer.RemoteUri;
-import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,30 +49,37 @@ public final class Storing {
         if (job.harvest().store() == null || job.harvest().store().s3()) {
             throw new MisuseException("store.to %s: not yet done by this version".formatted(product.store()));
         }
-        Optional<String> path =
-                ledger.settlement().reservePath(product.lease(), ROOT, SafeName.path(path(job, fetched)));
+        Optional<String> path = ledger.settlement().reservePath(product.lease(), ROOT, Naming.safe(path(job, fetched)));
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setBody(null);
         if (path.isEmpty()) {
             throw new TransientException("somebody else has this product by now");
         }
         Path target = free(product, tree.prepare(path.get()), fetched.body().sha256());
         exchange.setVariable(TARGET, target);
-        if (!isThere(target, fetched.body().sha256())) {
+        boolean there = isThere(target, fetched.body().sha256());
+        if (!there && job.harvest().store().existing() == Existing.KEEP_BOTH && Files.exists(target)) {
+            tree.keep(target);
+        }
+        move(message, fetched.staged().path(), tree, there ? null : target);
+    }
+
+    /** Makes a message that {@code file:} moves a staged file by; without a target it moves nothing. */
+    static void move(Message message, Path staged, FileTree tree, @Nullable Path target) {
+        message.removeHeaders("*");
+        message.setBody(null);
+        if (target != null) {
             message.setHeader(Exchange.FILE_NAME, tree.root().relativize(target).toString());
             // Camel renames a file whose path stands here as text; as a File it would be read, and the body copied.
-            message.setBody(fetched.staged().path().toFile());
-            message.setHeader(
-                    Exchange.FILE_LOCAL_WORK_PATH, fetched.staged().path().toString());
+            message.setBody(staged.toFile());
+            message.setHeader(Exchange.FILE_LOCAL_WORK_PATH, staged.toString());
         }
     }
 
     private static String path(Job job, Fetched fetched) {
         Product product = job.product();
         Link link = Products.link(job.linkColumns());
-        Naming naming =
-                new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service());
+        Naming naming = new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service())
+                .typed(fetched.content() == null ? null : fetched.content().mediaType());
         String folder = naming.storeFolder(link);
         String name = product.relative() != null
                 ? job.folder() + "/" + product.relative()
@@ -82,8 +88,15 @@ public final class Storing {
                         link,
                         fetched.headers().get("content-disposition"),
                         product.identity().replaceFirst(" .*$", ""),
-                        fetched.url());
+                        // A product has one name, wherever it came from.
+                        Places.isHttp(fetched.url()) ? fetched.url() : product.url(),
+                        type(fetched));
         return folder.isEmpty() ? name : folder + "/" + name;
+    }
+
+    private static @Nullable String type(Fetched fetched) {
+        Content.Checked content = fetched.content();
+        return content == null ? fetched.type().orElse(null) : content.mediaType();
     }
 
     /** A file that the ledger does not know is never overwritten. */
@@ -129,7 +142,7 @@ public final class Storing {
     }
 
     /** The producer is not ours; what it did is looked at before anybody is told that it is done. */
-    private static void checkWhole(Path target, long bytes) {
+    static void checkWhole(Path target, long bytes) {
         try {
             if (Files.size(target) != bytes) {
                 throw new TransientException(
@@ -155,6 +168,6 @@ public final class Storing {
                 job.product().attempts(),
                 fetched.body().sha256(),
                 tree.root().relativize(target),
-                RemoteUri.shown(fetched.url()));
+                Places.shown(fetched.url()));
     }
 }

@@ -23,5 +23,14 @@ public final class Vars {
     /** {@link Job}: the product that a worker has claimed; set by {@code work.claim}, absent when there was none. */
     public static final String JOB = "job";
 
+    /** {@link Tables.Job}: a table that is written and about to get its name; set by {@code tables.place}, read by {@code tables.done}. */
+    public static final String TABLE = "table";
+
+    /** {@link io.camelopard.ledger.Run}: a run that owes nothing any more; set and read by feeder-finish. */
+    public static final String DUE = "due";
+
+    /** {@link Attempt}: the places of the claimed product; set by {@code work.claim}, moved on by {@code places}. */
+    public static final String ATTEMPT = "attempt";
+
     private Vars() {}
 }

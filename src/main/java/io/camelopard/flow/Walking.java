@@ -7,12 +7,14 @@ import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Product;
+import io.camelopard.transfer.FolderEntry;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Listing;
 import io.camelopard.transfer.RemoteUri;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +31,13 @@ public final class Walking {
     private final Ledger ledger;
     private final Limits limits;
     private final RunEvents events;
+    private final Places places;
 
-    Walking(Ledger ledger, Limits limits, RunEvents events) {
+    Walking(Ledger ledger, Limits limits, RunEvents events, Places places) {
         this.ledger = ledger;
         this.limits = limits;
         this.events = events;
+        this.places = places;
     }
 
     /** Books the entries of the fetched page. */
@@ -42,12 +46,7 @@ public final class Walking {
         Fetched page = exchange.getVariable(Vars.FETCHED, Fetched.class);
         Page entries = new Page(job);
         try {
-            Listing.read(
-                    Files.newInputStream(page.staged().path()),
-                    RemoteUri.parse(page.url()),
-                    start(job, page),
-                    limits,
-                    entries::add);
+            read(job, page, entries);
         } catch (IOException e) {
             throw new TransientException("the listing cannot be read again: " + e.getMessage(), e);
         }
@@ -58,13 +57,33 @@ public final class Walking {
                 job.product().run(),
                 job.product().id(),
                 entries.count,
-                RemoteUri.shown(RemoteUri.parse(page.url())));
+                Places.shown(page.url()));
+    }
+
+    private void read(Job job, Fetched page, Page entries) throws IOException {
+        Path file = page.staged().path();
+        if (!Places.isHttp(page.url())) {
+            Opening.read(file, page.url(), entries::add);
+            return;
+        }
+        Listing.read(
+                Files.newInputStream(file),
+                RemoteUri.parse(page.url()),
+                start(job, page),
+                limits,
+                entry -> entries.add(new FolderEntry(
+                        entry.name(),
+                        entry.url().toString(),
+                        entry.directory(),
+                        entry.size(),
+                        entry.modified(),
+                        null)));
     }
 
     /** Nothing above this is followed: where the walk began, or where that has moved to. */
     private static URI start(Job job, Fetched page) {
         boolean first = job.product().relative() == null;
-        return RemoteUri.parse(first ? page.url() : job.start());
+        return RemoteUri.parse(first || !Places.isHttp(job.start()) ? page.url() : job.start());
     }
 
     /** The wanted entries of one page, booked in groups. */
@@ -83,7 +102,7 @@ public final class Walking {
             this.link = Json.write(inherited(job));
         }
 
-        void add(Listing.Entry entry) {
+        void add(FolderEntry entry) {
             String path = above + entry.name();
             if (!(entry.directory() ? paths.enters(path) : paths.accepts(path))) {
                 return;
@@ -103,7 +122,7 @@ public final class Walking {
             }
         }
 
-        private NewProduct product(Listing.Entry entry, String path) {
+        private NewProduct product(FolderEntry entry, String path) {
             Product folder = job.product();
             String root = folder.relative() == null
                     ? folder.identity()
@@ -117,13 +136,13 @@ public final class Walking {
                     folder.store(),
                     root + "/" + path,
                     entry.directory() ? Kind.DIRECTORY : Kind.FILE,
-                    entry.url().toString(),
-                    Products.host(entry.url().toString()),
+                    entry.url(),
+                    places.host(entry.url(), null, job.alternative().via()),
                     link,
                     path,
                     entry.size(),
                     entry.modified(),
-                    null);
+                    entry.etag());
         }
 
         void book() {
@@ -133,12 +152,22 @@ public final class Walking {
         }
     }
 
+    private static String folder(Job job) {
+        if (job.product().relative() != null) {
+            return job.folder();
+        }
+        Naming naming =
+                new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service());
+        return naming.folder(job.alternative(), Products.link(job.linkColumns()), job.folder());
+    }
+
     /** What a file needs to know of the link of its folder. */
-    private static Map<String, Object> inherited(Job job) {
+    private Map<String, Object> inherited(Job job) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("alternative", job.link().getOrDefault("alternative", 0));
-        fields.put("folder", job.folder());
+        fields.put("folder", folder(job));
         fields.put("start", job.start());
+        fields.put("starts", places.starts(job));
         return fields;
     }
 }

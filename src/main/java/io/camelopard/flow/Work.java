@@ -10,7 +10,6 @@ import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Limits;
-import io.camelopard.transfer.RemoteUri;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,9 +34,18 @@ public final class Work {
     private final RunEvents events;
     private final Harvests harvests;
     private final FileTree tree;
+    private final Places places;
     private final int perHost;
 
-    Work(Ledger ledger, Held held, Retries retries, Limits limits, RunEvents events, FileTree tree, int perHost) {
+    Work(
+            Ledger ledger,
+            Held held,
+            Retries retries,
+            Limits limits,
+            RunEvents events,
+            FileTree tree,
+            Places places,
+            int perHost) {
         this.ledger = ledger;
         this.held = held;
         this.retries = retries;
@@ -45,6 +53,7 @@ public final class Work {
         this.events = events;
         this.harvests = new Harvests(ledger);
         this.tree = tree;
+        this.places = places;
         this.perHost = perHost;
     }
 
@@ -60,7 +69,9 @@ public final class Work {
         holdUntilDone(exchange, product.lease());
         try {
             Job job = job(product);
-            exchange.setVariable(Vars.FETCH, fetch(job));
+            Attempt attempt = new Attempt(places.of(job));
+            exchange.setVariable(Vars.ATTEMPT, attempt);
+            exchange.setVariable(Vars.FETCH, fetch(job, attempt.place()));
             exchange.setVariable(Vars.JOB, job);
         } catch (MisuseException | FinalException e) {
             // Such as a harvest of an older version: nobody could ever fetch this.
@@ -105,18 +116,29 @@ public final class Work {
         });
     }
 
-    private Fetch fetch(Job job) {
+    private Fetch fetch(Job job, String place) {
         Product product = job.product();
         String type = job.linkColumns().get("content_type") instanceof String t ? t : null;
         return new Fetch(
-                job.isDirectory() ? Fetch.Use.LISTING : Fetch.Use.PRODUCT,
+                use(job),
                 "GET",
-                product.url(),
+                place,
                 null,
                 conditions(product),
                 job.isDirectory() ? limits.maxListingBytes() : limits.maxProductBytes(),
                 product.store() + " " + product.identity(),
                 product.relative() == null ? type : null);
+    }
+
+    private static Fetch.Use use(Job job) {
+        if (job.isDirectory()) {
+            return Fetch.Use.LISTING;
+        }
+        if (job.isJob()) {
+            throw new FinalException("%s: cutouts that take a job are not yet done by this version"
+                    .formatted(job.product().host()));
+        }
+        return job.isCutout() ? Fetch.Use.CUTOUT : Fetch.Use.PRODUCT;
     }
 
     /** A product that is stored already is asked for only if it has changed. */
@@ -141,24 +163,28 @@ public final class Work {
     /** It failed for a passing reason: owed again later, unless that has been so too often. */
     public void later(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
-        TransientException failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, TransientException.class);
+        later(job, attempt(exchange), exchange.getProperty(Exchange.EXCEPTION_CAUGHT, TransientException.class));
+    }
+
+    private void later(Job job, Attempt attempt, TransientException failure) {
         Product product = job.product();
+        String reason = attempt.reason(failure);
         if (events.stopping()) {
             ledger.feed().giveBack(product.lease(), null);
             return;
         }
         Instant now = ledger.now();
-        failure.retryAfter().ifPresent(pause -> ledger.feed().rest(product.host(), now.plus(pause)));
+        failure.retryAfter().ifPresent(pause -> ledger.feed().rest(places.host(attempt.place()), now.plus(pause)));
         if (!retries.again(product.attempts())) {
-            fail(job, FailureClass.TRANSIENT, failure);
+            fail(job, FailureClass.TRANSIENT, reason);
             return;
         }
         Duration pause = retries.pause(product.attempts(), failure);
-        ledger.settlement().retry(product.lease(), now.plus(pause), String.valueOf(failure.getMessage()));
+        ledger.settlement().retry(product.lease(), now.plus(pause), reason);
         log(
                 job,
                 "owed",
-                "retry_in_s=%d reason=\"%s\"".formatted(pause.plus(GRACE).toSeconds(), failure.getMessage()));
+                "retry_in_s=%d reason=\"%s\"".formatted(pause.plus(GRACE).toSeconds(), reason));
     }
 
     /** It failed for good: the next alternative, or the dead letters. */
@@ -169,14 +195,42 @@ public final class Work {
             LOG.warn("product.failed", failure);
             return;
         }
+        if (withheld(job, failure)) {
+            return;
+        }
         if (!Discovery.expected(failure)) {
             LOG.warn("product.failed id={}", job.product().id(), failure);
         }
-        fail(job, failure instanceof MisuseException ? FailureClass.MISUSE : FailureClass.FINAL, failure);
+        Attempt attempt = attempt(exchange);
+        if (failure instanceof FinalException && attempt.passing().isPresent()) {
+            // It is not in the last place, but one before may have it when it answers again.
+            later(job, attempt, new TransientException(String.valueOf(failure.getMessage()), failure));
+            return;
+        }
+        fail(
+                job,
+                failure instanceof MisuseException ? FailureClass.MISUSE : FailureClass.FINAL,
+                attempt.reason(failure));
     }
 
-    private void fail(Job job, FailureClass failureClass, Throwable failure) {
-        String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    /** That somebody else only may have it was said before: that is no failure. */
+    private boolean withheld(Job job, Throwable failure) {
+        Release release = Release.of(job.context());
+        String why =
+                failure instanceof Denied ? release.reason(job.linkColumns().get("link_auth"), ledger.now()) : null;
+        if (why == null) {
+            return false;
+        }
+        ledger.settlement().withheld(job.product().lease(), why + "; " + failure.getMessage(), release.date());
+        log(job, "skipped", "reason=\"%s\"".formatted(why));
+        return true;
+    }
+
+    private static Attempt attempt(Exchange exchange) {
+        return exchange.getVariable(Vars.ATTEMPT, Attempt.class);
+    }
+
+    private void fail(Job job, FailureClass failureClass, String reason) {
         ledger.settlement().failed(job.product().lease(), failureClass, reason);
         LOG.warn(
                 "product.end run={} id={} state=failed class={} attempts={} url={} reason=\"{}\"",
@@ -184,7 +238,7 @@ public final class Work {
                 job.product().id(),
                 failureClass,
                 job.product().attempts(),
-                shown(job.product().url()),
+                Places.shown(job.product().url()),
                 reason);
     }
 
@@ -196,16 +250,7 @@ public final class Work {
                 job.product().id(),
                 state,
                 job.product().attempts(),
-                shown(job.product().url()),
+                Places.shown(job.product().url()),
                 more);
-    }
-
-    /** Without query and user-info, since both can hold tokens. */
-    private static String shown(String url) {
-        try {
-            return RemoteUri.shown(RemoteUri.parse(url));
-        } catch (FinalException e) {
-            return "(" + e.getMessage() + ")";
-        }
     }
 }

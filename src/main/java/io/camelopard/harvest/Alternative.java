@@ -1,5 +1,6 @@
 package io.camelopard.harvest;
 
+import io.camelopard.vo.SodaCutout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

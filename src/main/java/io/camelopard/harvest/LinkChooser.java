@@ -3,6 +3,8 @@ package io.camelopard.harvest;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Protocol;
+import io.camelopard.vo.Soda;
+import io.camelopard.vo.SodaCutout;
 import io.camelopard.vo.Target;
 import io.camelopard.vo.Vocabulary;
 import io.camelopard.votable.Row;
@@ -10,9 +12,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,14 +61,15 @@ public final class LinkChooser {
         Set<Taken> taken = new HashSet<>();
         for (int i = 0; i < alternatives.size(); i++) {
             Alternative alternative = alternatives.get(i);
-            List<Link> matching = new ArrayList<>();
-            for (Link link : links) {
-                if (matches(alternative, link, row, target) && taken.add(new Taken(link, alternative.cutout()))) {
-                    matching.add(link);
-                }
-            }
+            List<Link> matching = links.stream()
+                    .filter(link -> meets(alternative, link, row, target)
+                            && obstacle(alternative, link, target) == null
+                            && !taken.contains(new Taken(link, alternative.cutout())))
+                    .toList();
             if (!matching.isEmpty()) {
-                choices.add(choice(i, alternative, matching));
+                Choice choice = choice(i, alternative, matching);
+                choice.links().forEach(link -> taken.add(new Taken(link, alternative.cutout())));
+                choices.add(choice);
             }
         }
         return choices;
@@ -74,6 +79,10 @@ public final class LinkChooser {
     private record Taken(Link link, @Nullable SodaCutout cutout) {}
 
     private Choice choice(int index, Alternative alternative, List<Link> matching) {
+        if (alternative.cutout() != null) {
+            List<Link> services = withoutTwins(matching);
+            return new Choice(index, alternative, services, alternative.take() == Alternative.Take.ALL);
+        }
         if (alternative.take() != null) {
             return new Choice(index, alternative, matching, alternative.take() == Alternative.Take.ALL);
         }
@@ -82,14 +91,108 @@ public final class LinkChooser {
         return new Choice(index, alternative, links, data);
     }
 
+    /** The same service for the same dataset is often there twice: what answers at once is preferred to a job. */
+    private static List<Link> withoutTwins(List<Link> services) {
+        Set<Twin> atOnce = new HashSet<>();
+        services.stream()
+                .filter(link -> soda(link).filter(Soda::sync).isPresent())
+                .forEach(link -> atOnce.add(Twin.of(link)));
+        return services.stream()
+                .filter(link -> soda(link).filter(Soda::sync).isPresent() || !atOnce.contains(Twin.of(link)))
+                .toList();
+    }
+
+    private record Twin(String semantics, String dataset) {
+        static Twin of(Link link) {
+            return new Twin(link.semantics(), soda(link).map(Soda::dataset).orElse(""));
+        }
+    }
+
+    private static Optional<Soda> soda(Link link) {
+        return Soda.of(link.service());
+    }
+
+    /**
+     * Why the alternatives before one came to nothing, for people: what is in the way of a link that would do, or that
+     * there is none.
+     *
+     * @param before the index of the first alternative that matched
+     */
+    public List<String> missed(List<Link> links, @Nullable Row row, @Nullable Target target, int before) {
+        List<String> missed = new ArrayList<>();
+        for (Alternative alternative : alternatives.subList(0, Math.min(before, alternatives.size()))) {
+            missed.add(obstacles(alternative, links, row, target)
+                    .findFirst()
+                    .orElseGet(() -> "no link is " + wanted(alternative)));
+        }
+        return missed;
+    }
+
+    private Stream<String> obstacles(
+            Alternative alternative, List<Link> links, @Nullable Row row, @Nullable Target target) {
+        return links.stream()
+                .filter(link -> meets(alternative, link, row, target))
+                .map(link -> obstacle(alternative, link, target))
+                .filter(Objects::nonNull);
+    }
+
+    /** What is in the way of a link that meets all the conditions; null when nothing is. */
+    private static @Nullable String obstacle(Alternative alternative, Link link, @Nullable Target target) {
+        String error = link.errorMessage();
+        SodaCutout cutout = alternative.cutout();
+        if (error != null && !error.isBlank()) {
+            return Printable.of(error);
+        }
+        if (cutout == null) {
+            return link.accessUrl() != null ? null : "a service, and no file";
+        }
+        String service = link.serviceDef();
+        if (service == null) {
+            return "a file, and no cutout service";
+        }
+        return soda(link)
+                .map(soda -> Optional.ofNullable(soda.obstacle(cutout, target)))
+                .orElseGet(() -> Optional.of("the service " + Printable.of(service) + " is no SODA service"))
+                .orElse(null);
+    }
+
+    /**
+     * Whether an alternative wants what a link to another DataLink document leads to: what that calls its data is what the
+     * link is called here.
+     *
+     * @param before only alternatives before this index count
+     */
+    public boolean leads(Link link, int before) {
+        return link.isDatalink()
+                && (link.semantics().isBlank()
+                        || isThis(link)
+                        || alternatives.subList(0, Math.min(before, alternatives.size())).stream()
+                                .anyMatch(alternative -> sameKind(alternative, link)));
+    }
+
+    /** Whether an error row stands for something that an alternative wants; its other columns may be empty. */
+    public boolean concerns(Link error) {
+        return error.semantics().isBlank()
+                || isThis(error)
+                || alternatives.stream().anyMatch(alternative -> sameKind(alternative, error));
+    }
+
+    private boolean sameKind(Alternative alternative, Link link) {
+        return any(alternative.semantics(), wanted -> vocabulary.narrowerOrSame(link.semantics(), wanted));
+    }
+
+    /** How many alternatives there are. */
+    public int size() {
+        return alternatives.size();
+    }
+
     private boolean isThis(Link link) {
         return vocabulary.normalise(link.semantics()).equals(vocabulary.normalise("#this"));
     }
 
-    private boolean matches(Alternative alternative, Link link, @Nullable Row row, @Nullable Target target) {
-        return usable(alternative, link)
-                && (alternative.contentType().isEmpty() ? isData(link) : typed(alternative.contentType(), link))
-                && any(alternative.semantics(), wanted -> vocabulary.narrowerOrSame(link.semantics(), wanted))
+    private boolean meets(Alternative alternative, Link link, @Nullable Row row, @Nullable Target target) {
+        return (alternative.contentType().isEmpty() ? isData(link) : typed(alternative.contentType(), link))
+                && sameKind(alternative, link)
                 && any(alternative.contentQualifier(), wanted -> sameTerm(link.contentQualifier(), wanted))
                 && any(alternative.localSemantics(), wanted -> sameText(link.localSemantics(), wanted))
                 && described(alternative, link)
@@ -98,12 +201,6 @@ public final class LinkChooser {
 
     private static boolean any(List<String> wanted, Predicate<String> met) {
         return wanted.isEmpty() || wanted.stream().anyMatch(met);
-    }
-
-    /** A cutout needs a service, anything else an address. */
-    private static boolean usable(Alternative alternative, Link link) {
-        boolean error = link.errorMessage() != null && !link.errorMessage().isBlank();
-        return !error && (alternative.cutout() == null ? link.accessUrl() : link.serviceDef()) != null;
     }
 
     private static boolean isData(Link link) {
@@ -144,10 +241,19 @@ public final class LinkChooser {
     }
 
     /** Why {@link #choose} gave nothing, for people: what was wanted and what there was. */
-    public String reason(List<Link> links) {
+    public String reason(List<Link> links, @Nullable Row row, @Nullable Target target) {
         if (links.isEmpty()) {
             return "there are no links";
         }
+        List<String> obstacles = alternatives.stream()
+                .filter(alternative -> alternative.cutout() != null)
+                .flatMap(alternative -> obstacles(alternative, links, row, target))
+                .distinct()
+                .toList();
+        return String.join("; ", obstacles) + (obstacles.isEmpty() ? "" : "; ") + reason(links);
+    }
+
+    private String reason(List<Link> links) {
         String wanted =
                 alternatives.stream().map(LinkChooser::wanted).distinct().collect(Collectors.joining(", or "));
         String there =
@@ -167,7 +273,7 @@ public final class LinkChooser {
             conditions.add("where " + alternative.where().text());
         }
         if (alternative.cutout() != null) {
-            conditions.add("a cutout service");
+            conditions.add("with a cutout service");
         }
         return conditions.isEmpty() ? "a data file" : String.join(" ", conditions);
     }

@@ -1,6 +1,7 @@
 package io.camelopard.harvest;
 
 import io.camelopard.MisuseException;
+import io.camelopard.vo.SodaCutout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -11,6 +11,7 @@ import java.util.Set;
 /** What of a search goes with what. */
 final class SearchRules {
     private static final Set<Protocol> SIZED = EnumSet.of(Protocol.SIA, Protocol.SSA);
+    private static final Set<Protocol> WITHOUT_COLUMNS = EnumSet.of(Protocol.SIA2, Protocol.SSA);
     private static final Map<Protocol, List<String>> SENT = sent();
 
     private final Entry root;
@@ -101,8 +102,8 @@ final class SearchRules {
         if (protocol == Protocol.NONE && targets) {
             root.at("target").wrong("goes not with protocol none, which searches nothing");
         }
-        if (protocol == Protocol.SCS && !targets) {
-            root.missing("target", "; a cone search needs one");
+        if ((protocol == Protocol.SCS || protocol == Protocol.SIA) && !targets) {
+            root.missing("target", protocol == Protocol.SCS ? "; a cone search needs one" : "; sia needs one");
         }
         if (protocol == Protocol.MAST && !targets && !search.has("criteria")) {
             search.missing("criteria", "; without a target they are what is looked for");
@@ -156,8 +157,15 @@ final class SearchRules {
         if (search.has("split_by") && !split) {
             search.at("split_by").wrong("nothing uses it; it goes with overflow: split");
         }
-        if (split && !search.has("split_by") && !targets) {
-            search.missing("split_by", "; without a target there is no region by which to split");
+        if (split && !search.has("split_by") && (!targets || protocol == Protocol.TAP)) {
+            search.missing(
+                    "split_by",
+                    targets
+                            ? "; a query is split by a column of its answer"
+                            : "; without a target there is no region by which to split");
+        }
+        if (split && !targets && WITHOUT_COLUMNS.contains(protocol)) {
+            search.at("overflow").wrong("only tap can be split by a column; others by region, which needs a target");
         }
     }
 

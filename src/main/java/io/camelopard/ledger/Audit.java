@@ -98,14 +98,21 @@ public final class Audit {
                 update product set state = 'owed', run_id = ?, attempts = 0, not_before = 0, reason = null, class = null,
                   validator = null where id = ? and state = 'stored'
                 """;
-        String latest = "select max(selection_id) as selection, max(alternative) as alternative from booking"
-                + " where product_id = ? and selection_id = (select max(selection_id) from booking where product_id = ?)";
+        String latest = """
+                select max(selection_id) as selection, max(alternative) as alternative, max(degraded) as degraded
+                from booking where product_id = ?
+                and selection_id = (select max(selection_id) from booking where product_id = ?)
+                """;
         if (tx.update(owed, run, product) == 0) {
             return 0;
         }
-        long[] last =
-                tx.one(latest, r -> new long[] {r.getLong("selection"), r.getLong("alternative")}, product, product);
-        Retry.book(tx, run, product, last[0], (int) last[1]);
+        record Last(long selection, int alternative, int degraded) {}
+        Last last = tx.one(
+                latest,
+                r -> new Last(r.getLong("selection"), r.getInt("alternative"), r.getInt("degraded")),
+                product,
+                product);
+        Retry.book(tx, run, product, last.selection(), last.alternative(), last.degraded());
         return 1;
     }
 }

@@ -21,6 +21,7 @@ final class Claim {
         String claimed = """
                 update product set state = 'fetching', owner = ?, lease_until = ?, attempts = attempts + 1, updated = ?
                 where id = ? and token = ? and state = 'offered'
+                and not exists (select 1 from leaving l where l.product_id = product.id)
                 and (select count(*) from product f
                   where f.lease_until is not null and f.state = 'fetching' and f.host = product.host) < ?
                 """;

@@ -1,11 +1,15 @@
 package io.camelopard.ledger;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A product in the account of one run.
  *
+ * @param alternative the harvest's number of the alternative, from 0
+ * @param degraded whether that is not the first alternative that matched
+ * @param better why what would have been better was not stored
  * @param outcome how it ended for this run: null (not yet), {@code stored}, {@code skipped}, {@code failed},
  *     {@code superseded} (by another alternative, not counted) or {@code listed} (a directory, not counted)
  */
@@ -16,6 +20,8 @@ public record Entry(
         String context,
         String link,
         int alternative,
+        boolean degraded,
+        List<Better> better,
         @Nullable String outcome,
         @Nullable String reason,
         @Nullable FailureClass failure,

@@ -22,12 +22,16 @@ public final class Ledger implements Closeable {
     private final Instances instances;
     private final Runs runs;
     private final Targets targets;
+    private final Watermarks watermarks;
+    private final Jobs jobs;
     private final Inbox inbox;
     private final Booking booking;
     private final Feed feed;
     private final Settlement settlement;
+    private final Leaving leaving;
     private final Reports reports;
     private final Audit audit;
+    private final Tables tables;
 
     /**
      * Where the ledger is.
@@ -56,12 +60,16 @@ public final class Ledger implements Closeable {
         instances = new Instances(database, settings.home(), settings.lease());
         runs = new Runs(database, instances);
         targets = new Targets(database);
+        watermarks = new Watermarks(database);
+        jobs = new Jobs(database);
         inbox = new Inbox(database, instances.id());
         booking = new Booking(database, instances.id());
         feed = new Feed(database, instances.id(), settings.lease());
         settlement = new Settlement(database);
+        leaving = new Leaving(database, instances.id());
         reports = new Reports(database);
         audit = new Audit(database, instances.id());
+        tables = new Tables(database);
     }
 
     /** Opens the database, makes or migrates its tables, and enters this process as an instance. */
@@ -112,6 +120,14 @@ public final class Ledger implements Closeable {
         return targets;
     }
 
+    public Watermarks watermarks() {
+        return watermarks;
+    }
+
+    public Jobs jobs() {
+        return jobs;
+    }
+
     public Inbox inbox() {
         return inbox;
     }
@@ -128,12 +144,20 @@ public final class Ledger implements Closeable {
         return settlement;
     }
 
+    public Leaving leaving() {
+        return leaving;
+    }
+
     public Reports reports() {
         return reports;
     }
 
     public Audit audit() {
         return audit;
+    }
+
+    public Tables tables() {
+        return tables;
     }
 
     Database database() {

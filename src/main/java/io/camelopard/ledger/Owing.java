@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Products are booked for a row, and owed unless they are stored and unchanged, or under way. */
 final class Owing {
+    static final String UNCHANGED = "unchanged";
     private static final int LONGEST_IDENTITY = 1_000;
 
     private Owing() {}
 
-    private record Known(long id, State state, boolean changed) {}
+    private record Known(long id, State state, boolean changed, boolean degraded) {}
 
     /** Books products. False when none of them is under way, stored or skipped, so that the next alternative is due. */
     static boolean book(Tx tx, Account.Place place, List<NewProduct> products) throws SQLException {
@@ -31,6 +32,7 @@ final class Owing {
                 elsewhere += aliveElsewhere(tx, place, known.id()) ? 1 : 0;
             } else if (skip) {
                 unchanged++;
+                choose(tx, place, known);
             } else {
                 open++;
                 owe(tx, place.run(), known, product);
@@ -44,24 +46,61 @@ final class Owing {
         return open + unchanged + elsewhere > 0;
     }
 
-    /** The alternative that an earlier run ended with: all before it have failed, and something of it is stored. Else the first. */
-    static int settledFor(Tx tx, List<List<NewProduct>> alternatives) throws SQLException {
-        String sql = "select state from product where store = ? and identity = ?";
-        for (int i = 0; i < alternatives.size(); i++) {
-            boolean failed = true;
-            for (NewProduct product : alternatives.get(i)) {
-                String state = tx.first(sql, r -> r.getString(1), product.store(), bounded(product.identity()))
-                        .orElse("");
-                if (state.equals("stored")) {
+    // What somebody's first choice is does not leave when a better one comes for others.
+    private static void choose(Tx tx, Account.Place place, Known known) throws SQLException {
+        if (known.degraded() && !place.degraded()) {
+            tx.update("update product set degraded = 0, better = null where id = ?", known.id());
+        }
+    }
+
+    /**
+     * The step that an earlier run ended with: something of it is stored, and all before it was tried in vain. Else the first.
+     */
+    static int settledFor(Tx tx, List<Alternatives.Ranked> steps) throws SQLException {
+        boolean listed = false;
+        for (int i = 0; i < steps.size(); i++) {
+            boolean vain = true;
+            for (NewProduct product : steps.get(i).products()) {
+                Had had = had(tx, product);
+                if ((had.is("stored") && (had.degraded() || !listed)) || Degraded.listed(tx, product)) {
                     return i;
                 }
-                failed &= state.equals("failed");
+                // The files of a directory may be stored, and then it was not in vain.
+                listed |= product.kind() == Kind.DIRECTORY;
+                vain &= had.is("failed") || had.is("skipped");
             }
-            if (!failed) {
+            if (!vain) {
                 return 0;
             }
         }
         return 0;
+    }
+
+    /** What an earlier run had of a product. */
+    private record Had(String state, boolean degraded) {
+        boolean is(String other) {
+            return state.equals(other);
+        }
+    }
+
+    private static Had had(Tx tx, NewProduct product) throws SQLException {
+        String sql = "select state, degraded from product where store = ? and identity = ?";
+        return tx.first(
+                        sql,
+                        r -> new Had(r.getString("state"), r.getInt("degraded") != 0),
+                        product.store(),
+                        bounded(product.identity()))
+                .orElse(new Had("", false));
+    }
+
+    /** Whether something of a step is stored. */
+    static boolean stored(Tx tx, Alternatives.Ranked step) throws SQLException {
+        for (NewProduct product : step.products()) {
+            if (had(tx, product).is("stored")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A key of an index has a length limit, and an identity comes from outside. */
@@ -77,7 +116,8 @@ final class Owing {
                 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'owed', ?)
                 on conflict (store, identity) do nothing returning id
                 """;
-        String select = "select id, state, length, modified, etag from product where store = ? and identity = ?";
+        String select =
+                "select id, state, length, modified, etag, degraded from product where store = ? and identity = ?";
         String identity = bounded(p.identity());
         Optional<Long> id = tx.first(
                 insert,
@@ -95,10 +135,14 @@ final class Owing {
                 p.etag(),
                 tx.now());
         return id.isPresent()
-                ? new Known(id.get(), State.FETCHING, false) // nothing more to be done to it
+                ? new Known(id.get(), State.FETCHING, false, false) // nothing more to be done to it
                 : tx.one(
                         select,
-                        r -> new Known(r.getLong("id"), Tx.constant(r, "state", State.class), changed(r, p)),
+                        r -> new Known(
+                                r.getLong("id"),
+                                Tx.constant(r, "state", State.class),
+                                changed(r, p),
+                                r.getInt("degraded") != 0),
                         p.store(),
                         identity);
     }
@@ -123,8 +167,8 @@ final class Owing {
 
     private static boolean enter(Tx tx, Account.Place place, long product, boolean skip) throws SQLException {
         String sql = """
-                insert into booking (run_id, product_id, selection_id, alternative, outcome, reason)
-                values (?, ?, ?, ?, ?, ?) on conflict do nothing
+                insert into booking (run_id, product_id, selection_id, alternative, degraded, outcome, reason)
+                values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing
                 """;
         return tx.update(
                         sql,
@@ -132,8 +176,9 @@ final class Owing {
                         product,
                         place.selection(),
                         place.alternative(),
+                        place.degraded(),
                         skip ? "skipped" : null,
-                        skip ? "unchanged" : null)
+                        skip ? UNCHANGED : null)
                 == 1;
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The reservation of one path, in its transaction. */
 final class Paths {
@@ -36,18 +37,32 @@ final class Paths {
         if (own.isEmpty() || own.get().path().isPresent()) {
             return own.flatMap(Own::path);
         }
-        for (String path : candidates(wanted, own.get().identity())) {
-            if (take(lease, root, path)) {
-                return Optional.of(path);
+        return Optional.of(firstFree(
+                lease.product(), lease.token(), root, wanted, own.get().identity()));
+    }
+
+    /** As {@link #reserve(Lease, String, String)}, for what is never leased: a table. */
+    void reserve(long table, String root, String wanted, String identity) throws SQLException {
+        if (tx.first("select 1 from product where id = ? and store_root = ?", r -> 1, table, root)
+                .isEmpty()) {
+            firstFree(table, null, root, wanted, identity);
+        }
+    }
+
+    private String firstFree(long product, @Nullable String token, String root, String wanted, String identity)
+            throws SQLException {
+        for (String path : candidates(wanted, identity)) {
+            if (take(product, token, root, path)) {
+                return path;
             }
         }
         throw new SQLException("no free path for " + wanted);
     }
 
-    private boolean take(Lease lease, String root, String path) throws SQLException {
-        String sql = """
-                update product set store_root = ?, path = ?, path_key = ?
-                where id = ? and token = ? and state = 'fetching'
+    private boolean take(long product, @Nullable String token, String root, String path) throws SQLException {
+        String sql = "update product set store_root = ?, path = ?, path_key = ? where id = ? and "
+                + (token == null ? "store = ?" : "token = ? and state = 'fetching'") + """
+
                 and not exists (select 1 from product o where o.store_root = ? and o.path_key = ?)
                 and not exists (select 1 from product o where o.store_root = ? and o.path_key > ? and o.path_key < ?)
                 """;
@@ -58,7 +73,18 @@ final class Paths {
             }
         }
         // '0' follows '/': whatever is below the wanted path as a folder.
-        return tx.update(sql, root, path, key, lease.product(), lease.token(), root, key, root, key + "/", key + "0")
+        return tx.update(
+                        sql,
+                        root,
+                        path,
+                        key,
+                        product,
+                        token == null ? Tables.STORE : token,
+                        root,
+                        key,
+                        root,
+                        key + "/",
+                        key + "0")
                 == 1;
     }
 

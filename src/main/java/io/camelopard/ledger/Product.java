@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param context the row and its target, as JSON
  * @param link the link it came from, as JSON
- * @param alternative which alternative of its row it belongs to, from 0
+ * @param alternative the harvest's number of the alternative that it belongs to, from 0
  * @param relative of a directory's file: its path below the directory
  * @param attempts how often it was claimed since it was owed, this time included
  * @param storeRoot where {@code path} is, when one is reserved already

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What the ledger knows, for the display, the status and JMX. Reads only, and never the whole table of products. Thread-safe. */
 public final class Reports {
     private static final String ENTRY = """
-            select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.outcome, b.reason, p.class, p.url,
+            select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.degraded, case when b.degraded = 1 then p.better end as better,
+              b.outcome, b.reason, p.class, p.url,
               p.attempts, p.store_root, p.path, p.bytes, p.sha256, p.updated
             from booking b join product p on p.id = b.product_id join selection s on s.id = b.selection_id
             """;
@@ -49,6 +50,26 @@ public final class Reports {
         });
     }
 
+    /** What an operator may want to know the reason of. */
+    public enum Group {
+        FAILED("b.outcome = 'failed'"),
+        SKIPPED("b.outcome = 'skipped' and b.reason <> 'unchanged'"),
+        /** Stored in this run or before, and something better was not. */
+        DEGRADED("b.degraded = 1 and b.outcome in ('stored', 'skipped') and p.state = 'stored'");
+
+        private final String condition;
+
+        Group(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** The first products of a group in the account of a run. */
+    public List<Entry> entries(String run, Group group, int limit) {
+        String sql = ENTRY + "where b.run_id = ? and " + group.condition + " order by b.product_id limit ?";
+        return database.read(tx -> tx.query(sql, Reports::entry, run, limit));
+    }
+
     private Counts counts(String runs, String products, String value) {
         String ended = """
                 select sum(open) as open, sum(stored) as stored, sum(skipped) as skipped, sum(failed) as failed,
@@ -81,6 +102,8 @@ public final class Reports {
                 r.getString("context"),
                 r.getString("link"),
                 r.getInt("alternative"),
+                r.getInt("degraded") != 0,
+                Alternatives.better(r.getString("better")),
                 r.getString("outcome"),
                 r.getString("reason"),
                 failure(r),

@@ -36,15 +36,29 @@ public final class Runs {
         return database.write(tx -> tx.update(sql, rows, selected, id) == 1);
     }
 
-    /** Discovery is complete: everything selected is owed or accounted for. False when the run is not discovering. */
+    /** {@link #discovered(String, Discovery, List)} without watermarks. */
     public boolean discovered(String id, Discovery d) {
+        return discovered(id, d, List.of());
+    }
+
+    /**
+     * Discovery is complete: everything selected is owed or accounted for, and in the same transaction the watermarks move.
+     * False when the run is not discovering.
+     */
+    public boolean discovered(String id, Discovery d, List<Watermark> watermarks) {
         String sql = """
                 update run set state = 'fetching', rows = ?, selected = ?, targets = ?, targets_failed = ?, overflow = ?, error = ?
                 where id = ? and state = 'discovering'
                 """;
-        return database.write(tx ->
-                tx.update(sql, d.rows(), d.selected(), d.targets(), d.targetsFailed(), d.overflow(), d.error(), id)
-                        == 1);
+        return database.write(tx -> {
+            boolean was =
+                    tx.update(sql, d.rows(), d.selected(), d.targets(), d.targetsFailed(), d.overflow(), d.error(), id)
+                            == 1;
+            for (Watermark watermark : was ? watermarks : List.<Watermark>of()) {
+                Watermarks.move(tx, id, watermark);
+            }
+            return was;
+        });
     }
 
     /** Ends a run whose discovery failed. What it owes already stays owed. False when it has ended. */
@@ -86,14 +100,28 @@ public final class Runs {
         return database.write(tx -> tx.query(sql, Runs::map, instances.id()));
     }
 
-    /** Ends the runs that are discovered and owe nothing any more, and gives them; each is given once, to its owner. */
+    /** The runs of this process that are discovered and owe nothing any more: to be ended by {@link #finish}. */
+    public List<Run> due() {
+        String due = "state = 'fetching' and open = 0 and (owner = ? or owner is null)"
+                + " and not exists (select 1 from leaving)";
+        return database.read(tx -> select(tx, due, instances.id()));
+    }
+
+    /** Ends all that are due, and gives them; each is given once, to its owner. */
     public List<Run> finish() {
-        String due = "state = 'fetching' and open = 0 and (owner = ? or owner is null)";
-        if (database.read(tx -> select(tx, due, instances.id())).isEmpty()) {
-            return List.of();
-        }
-        String sql = "update run set state = 'done', ended = ? where " + due + " returning *";
-        return database.write(tx -> tx.query(sql, Runs::map, tx.now(), instances.id()));
+        return due().stream().flatMap(run -> finish(run.id()).stream()).toList();
+    }
+
+    /** Ends a run that is due, and gives it; empty when somebody else has. */
+    public Optional<Run> finish(String id) {
+        String sql = """
+                update run set state = 'done', ended = ? where id = ? and state = 'fetching' and open = 0
+                and (owner = ? or owner is null) returning *
+                """;
+        return database.write(tx -> {
+            Tables.forgetColumns(tx, id);
+            return tx.first(sql, Runs::map, tx.now(), id, instances.id());
+        });
     }
 
     public Optional<Run> find(String id) {

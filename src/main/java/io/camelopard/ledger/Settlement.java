@@ -1,5 +1,6 @@
 package io.camelopard.ledger;
 
+import io.camelopard.ledger.Account.End;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -31,8 +32,9 @@ public final class Settlement {
     public boolean stored(Lease lease, Stored s) {
         String sql = """
                 update product set state = 'stored', bytes = ?, sha256 = ?, validator = ?, content_type = ?, verified = ?,
-                  source = ?, degraded = coalesce((select case when b.alternative > 0 then 1 else 0 end from booking b
-                    where b.run_id = product.run_id and b.product_id = product.id), 0),
+                  source = ?, degraded = case when (sha256 is not null and degraded = 0) or exists (
+                    select 1 from booking b where b.product_id = product.id and b.outcome is null and b.degraded = 0)
+                    then 0 else 1 end,
                   reason = null, class = null, owner = null, token = null, lease_until = null, updated = ?
                 where id = ? and token = ? and state = 'fetching'
                 """;
@@ -48,7 +50,7 @@ public final class Settlement {
                     tx.now(),
                     lease.product(),
                     lease.token());
-            return ended(tx, changed, lease, "stored", null, s.bytes());
+            return ended(tx, changed, lease, new End("stored", null, true, s.bytes()));
         });
     }
 
@@ -61,18 +63,35 @@ public final class Settlement {
                 """;
         return database.write(tx -> {
             int changed = tx.update(sql, tx.now(), lease.product(), lease.token());
-            return ended(tx, changed, lease, "skipped", "unchanged", 0);
+            return ended(tx, changed, lease, new End("skipped", Owing.UNCHANGED, true, 0));
         });
     }
 
     /** There is nothing to store, and that is no failure. */
     public boolean skipped(Lease lease, String reason) {
-        return database.write(tx -> ended(tx, close(tx, lease, "skipped", reason, null), lease, "skipped", reason, 0));
+        End end = new End("skipped", reason, true, 0);
+        return database.write(tx -> ended(tx, close(tx, lease, "skipped", reason, null), lease, end));
+    }
+
+    /**
+     * It is not public: the next alternative is owed as after a failure, and without one it is skipped.
+     *
+     * @param until from when on a later run of the same harvest owes it again by itself; null: only when it is found again
+     */
+    public boolean withheld(Lease lease, String reason, @Nullable Instant until) {
+        End end = new End("skipped", reason, false, 0);
+        return database.write(tx -> {
+            if (until != null && until.toEpochMilli() > tx.now() && holds(tx, lease)) {
+                Embargo.hold(tx, lease.product(), until);
+            }
+            return ended(tx, close(tx, lease, "skipped", reason, null), lease, end);
+        });
     }
 
     /** It has failed for good: the next alternative is owed when nothing else of this one is stored or under way. */
     public boolean failed(Lease lease, FailureClass failure, String reason) {
-        return database.write(tx -> ended(tx, close(tx, lease, "failed", reason, failure), lease, "failed", reason, 0));
+        End end = new End("failed", reason, false, 0);
+        return database.write(tx -> ended(tx, close(tx, lease, "failed", reason, failure), lease, end));
     }
 
     /** It has failed for now and is owed again from a moment on. */
@@ -88,7 +107,7 @@ public final class Settlement {
     /** Books a group of what a claimed directory holds; may be called many times, and again with the same. */
     public boolean listed(Lease directory, List<NewProduct> group) {
         String sql = """
-                select b.run_id, b.selection_id, b.alternative, s.recheck from booking b
+                select b.run_id, b.selection_id, b.alternative, b.degraded, s.recheck from booking b
                 join selection s on s.id = b.selection_id
                 where b.product_id = ? and b.outcome is null and b.listing = ?
                 """;
@@ -96,15 +115,7 @@ public final class Settlement {
             if (!holds(tx, directory)) {
                 return false;
             }
-            List<Account.Place> places = tx.query(
-                    sql,
-                    r -> new Account.Place(
-                            r.getString("run_id"),
-                            r.getLong("selection_id"),
-                            r.getInt("alternative"),
-                            Tx.constant(r, "recheck", Recheck.class)),
-                    directory.product(),
-                    directory.token());
+            List<Account.Place> places = tx.query(sql, Account.Place::of, directory.product(), directory.token());
             for (Account.Place place : places) {
                 Owing.book(tx, place, group);
             }
@@ -124,8 +135,24 @@ public final class Settlement {
             if (close(tx, directory, "skipped", "listed", null) == 0) {
                 return false;
             }
-            Account.end(tx, directory.product(), "listed", null, 0, directory.token());
+            Account.end(tx, directory.product(), new End("listed", null, false, 0), directory.token());
             tx.update(again, directory.product());
+            return true;
+        });
+    }
+
+    /**
+     * The product is none, and stands for others: they take its place in its rows, in this order, the first owed at once.
+     *
+     * @param steps not empty
+     */
+    public boolean unfolded(Lease lease, List<Step> steps) {
+        return database.write(tx -> {
+            if (close(tx, lease, "skipped", "unfolded", null) == 0) {
+                return false;
+            }
+            Unfolding.replace(tx, lease.product(), steps);
+            Account.end(tx, lease.product(), new End("listed", null, false, 0), null);
             return true;
         });
     }
@@ -145,10 +172,9 @@ public final class Settlement {
         return tx.update(sql, state, reason, failure, tx.now(), lease.product(), lease.token());
     }
 
-    private static boolean ended(Tx tx, int changed, Lease lease, String outcome, @Nullable String reason, long bytes)
-            throws SQLException {
+    private static boolean ended(Tx tx, int changed, Lease lease, End end) throws SQLException {
         if (changed == 1) {
-            Account.end(tx, lease.product(), outcome, reason, bytes, null);
+            Account.end(tx, lease.product(), end, null);
         }
         return changed == 1;
     }

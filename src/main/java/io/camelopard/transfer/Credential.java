@@ -74,7 +74,8 @@ public record Credential(URI origin, String header, String value) {
         }
     }
 
-    boolean isFor(URI uri) {
+    /** @param uri one that {@link RemoteUri} made */
+    public boolean isFor(URI uri) {
         return origin.equals(origin(uri));
     }
 

@@ -3,6 +3,7 @@ package io.camelopard.transfer;
 import io.camelopard.FinalException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -134,6 +135,61 @@ public final class FileTree {
             return target;
         } catch (IOException e) {
             throw Disk.failure(target, e);
+        }
+    }
+
+    /**
+     * Deletes a file if it still has the content that it was published with.
+     *
+     * @return false when it has not, or is not there
+     */
+    public boolean delete(String path, String sha256) {
+        Path target = resolve(path);
+        try {
+            if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)
+                    || !Digests.of(target).sha256().equals(sha256)) {
+                return false;
+            }
+            Files.delete(target);
+            syncFolder(target);
+            return true;
+        } catch (IOException e) {
+            throw Disk.failure(target, e);
+        }
+    }
+
+    /**
+     * Gives a published file the first free of the names {@code NAME.1}, {@code NAME.2} … besides its own, which can then be
+     * another's without a moment in which nothing has it. Does nothing when the last of these is the same file already.
+     */
+    public void keep(Path target) {
+        try {
+            Path last = target;
+            Path kept = target.resolveSibling(target.getFileName() + ".1");
+            for (int number = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); number++) {
+                last = kept;
+                kept = target.resolveSibling(target.getFileName() + "." + number);
+            }
+            if (last.equals(target) || !same(last, target)) {
+                link(target, kept);
+                syncFolder(target);
+            }
+        } catch (IOException e) {
+            throw Disk.failure(target, e);
+        }
+    }
+
+    private static boolean same(Path one, Path other) throws IOException {
+        return Files.isSameFile(one, other)
+                || Digests.of(one).sha256().equals(Digests.of(other).sha256());
+    }
+
+    private static void link(Path target, Path kept) throws IOException {
+        try {
+            Files.createLink(kept, target);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            // Not every file system has two names for a file.
+            Files.move(target, kept);
         }
     }
 

@@ -57,6 +57,11 @@ final class Headers {
 
     private Headers() {}
 
+    /** Whether a header of an answer is of use. */
+    static boolean isKept(String name) {
+        return RESPONSE.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     /** Leaves the request those that the protocol needs. Credentials are added afterwards, for their host. */
     static void filterRequest(HttpMessage request) {
         filter(request, REQUEST);

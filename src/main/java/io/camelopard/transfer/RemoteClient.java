@@ -41,6 +41,9 @@ public final class RemoteClient implements Closeable {
     /** Response header, set by us and never by the server: the URL after redirects. */
     public static final String FINAL_URL = "X-Camelopard-Url";
 
+    /** Request header, for us and never sent: with it a redirect is the answer. */
+    public static final String NO_REDIRECTS = "X-Camelopard-No-Redirects";
+
     private static final TimeValue KEEP_ALIVE = TimeValue.ofMinutes(1);
 
     private final ClientSettings settings;
@@ -64,6 +67,15 @@ public final class RemoteClient implements Closeable {
 
     /** Sets up a client; what it builds may be closed without harm to the others. */
     public void configure(HttpClientBuilder builder) {
+        configure(builder, new RemoteExchange(settings, watchdog, false));
+    }
+
+    /** As {@link #configure(HttpClientBuilder)}, for the requests of an S3 client. */
+    void configureForS3(HttpClientBuilder builder) {
+        configure(builder, new RemoteExchange(settings, watchdog, true));
+    }
+
+    private void configure(HttpClientBuilder builder, RemoteExchange exchange) {
         builder.setConnectionManager(connections)
                 .setConnectionManagerShared(true)
                 .setUserAgent(settings.userAgent())
@@ -75,7 +87,7 @@ public final class RemoteClient implements Closeable {
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableConnectionState()
-                .addExecInterceptorFirst("camelopard", new RemoteExchange(settings, watchdog));
+                .addExecInterceptorFirst("camelopard", exchange);
     }
 
     /** The one pool. */

@@ -28,7 +28,8 @@ import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
  *
  * <p>Redirects (RFC 9110, section 15.4): GET and HEAD follow 301, 302, 303, 307 and 308; POST becomes GET on the first
  * three and is repeated on the others where its body can be; any other method gets the redirect as its answer, so that a
- * DELETE never turns into a download. From https to http none is followed.
+ * DELETE never turns into a download, and so does a request with {@link RemoteClient#NO_REDIRECTS}. From https to http none
+ * is followed.
  */
 final class RemoteExchange implements ExecChainHandler {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
@@ -36,10 +37,16 @@ final class RemoteExchange implements ExecChainHandler {
 
     private final ClientSettings settings;
     private final ScheduledExecutorService watchdog;
+    private final boolean s3;
 
-    RemoteExchange(ClientSettings settings, ScheduledExecutorService watchdog) {
+    /**
+     * @param s3 for requests that the SDK of S3 makes and signs: they keep their headers, and a redirect is its answer, since
+     *     the signature is for one host
+     */
+    RemoteExchange(ClientSettings settings, ScheduledExecutorService watchdog, boolean s3) {
         this.settings = settings;
         this.watchdog = watchdog;
+        this.s3 = s3;
     }
 
     @Override
@@ -69,7 +76,7 @@ final class RemoteExchange implements ExecChainHandler {
                         RemoteUri.shown(start) + ": redirected in a circle, back to " + RemoteUri.shown(uri));
             }
             ClassicHttpResponse response = hop(request, uri, scope, chain, watch);
-            Optional<URI> next = location(request, uri, response);
+            Optional<URI> next = s3 ? Optional.empty() : location(request, uri, response);
             if (next.isEmpty()) {
                 return arrived(response, uri);
             }
@@ -122,11 +129,13 @@ final class RemoteExchange implements ExecChainHandler {
     private ClassicHttpRequest prepared(ClassicHttpRequest request, URI uri) {
         ClassicHttpRequest prepared = ClassicRequestBuilder.copy(request).build();
         prepared.setUri(uri);
-        Headers.filterRequest(prepared);
+        if (!s3) {
+            Headers.filterRequest(prepared);
+        }
         prepared.setHeader(HttpHeaders.USER_AGENT, settings.userAgent());
         prepared.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         settings.credentials().stream()
-                .filter(credential -> credential.isFor(uri))
+                .filter(credential -> !s3 && credential.isFor(uri))
                 .forEach(credential -> prepared.setHeader(credential.header(), credential.value()));
         return prepared;
     }
@@ -151,6 +160,9 @@ final class RemoteExchange implements ExecChainHandler {
     }
 
     private static boolean follows(ClassicHttpRequest request, int status) {
+        if (request.containsHeader(RemoteClient.NO_REDIRECTS)) {
+            return false;
+        }
         if (isSafe(request)) {
             return true;
         }
@@ -175,8 +187,10 @@ final class RemoteExchange implements ExecChainHandler {
         return get;
     }
 
-    private static ClassicHttpResponse arrived(ClassicHttpResponse response, URI uri) {
-        Headers.filterResponse(response);
+    private ClassicHttpResponse arrived(ClassicHttpResponse response, URI uri) {
+        if (!s3) {
+            Headers.filterResponse(response);
+        }
         response.setHeader(RemoteClient.FINAL_URL, uri.toString());
         return response;
     }

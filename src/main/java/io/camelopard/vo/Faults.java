@@ -131,7 +131,8 @@ public final class Faults {
         return param.value() == null ? "" : param.value().strip();
     }
 
-    private static RuntimeException failure(String url, String what, String words) {
+    /** The failure that these words of a service mean. */
+    static RuntimeException failure(String url, String what, String words) {
         String message = where(url) + what + said(words);
         return PASSING_WORDS.matcher(words).find() ? new TransientException(message) : new FinalException(message);
     }

@@ -1,6 +1,7 @@
 package io.camelopard.vo;
 
 import io.camelopard.votable.Row;
+import io.camelopard.votable.ServiceDescriptor;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param id what it belongs to, as the service calls it
  * @param accessUrl absolute; of {@code accessUrl}, {@code serviceDef} and {@code errorMessage} one is there, but a service
  *     descriptor that needs nothing from the user and is itself a DataLink service has its address here as well
+ * @param service what {@code serviceDef} names, with its address absolute and the values of this row in the inputs that refer
+ *     to columns; null where the document has no such service. A link without {@code serviceDef} has here the service that
+ *     listed it, where that offers the same in other places (an input {@code source} with options).
  * @param semantics the full URI of the term, as {@link Vocabulary#normalise} gives it
  * @param contentLength bytes, null where the service does not know it; a plausibility, not a promise
  * @param linkAuth {@code false}, {@code optional} or {@code true}: whether the link needs a login
@@ -23,6 +27,7 @@ public record Link(
         String id,
         @Nullable String accessUrl,
         @Nullable String serviceDef,
+        @Nullable ServiceDescriptor service,
         @Nullable String errorMessage,
         String semantics,
         @Nullable String localSemantics,
@@ -73,14 +78,26 @@ public record Link(
     }
 
     Link withError(String message) {
+        return with(null, null, null, message, semantics, "error_message", message);
+    }
+
+    Link withAccessUrl(@Nullable String url) {
+        return with(url, serviceDef, service, errorMessage, semantics, "access_url", url);
+    }
+
+    Link withService(ServiceDescriptor described) {
+        return with(accessUrl, serviceDef, described, errorMessage, semantics, "service_def", serviceDef);
+    }
+
+    Link withCloudAccess(String url) {
         Map<String, Object> changed = new LinkedHashMap<>(columns);
-        changed.put("access_url", null);
-        changed.put("error_message", message);
+        changed.put("cloud_access", url);
         return new Link(
                 id,
-                null,
-                null,
-                message,
+                accessUrl,
+                serviceDef,
+                service,
+                errorMessage,
                 semantics,
                 localSemantics,
                 description,
@@ -89,19 +106,33 @@ public record Link(
                 contentQualifier,
                 linkAuth,
                 linkAuthorized,
-                cloudAccess,
+                url,
                 changed);
     }
 
-    Link withAccessUrl(@Nullable String url) {
+    /** The same link seen from a document above, where it is something else. */
+    Link withSemantics(String term) {
+        return with(accessUrl, serviceDef, service, errorMessage, term, "semantics", term);
+    }
+
+    private Link with(
+            @Nullable String url,
+            @Nullable String definition,
+            @Nullable ServiceDescriptor described,
+            @Nullable String message,
+            String term,
+            String column,
+            @Nullable String cell) {
         Map<String, Object> changed = new LinkedHashMap<>(columns);
         changed.put("access_url", url);
+        changed.put(column, cell);
         return new Link(
                 id,
                 url,
-                serviceDef,
-                errorMessage,
-                semantics,
+                definition,
+                described,
+                message,
+                term,
                 localSemantics,
                 description,
                 contentType,

@@ -5,14 +5,13 @@ import io.camelopard.vo.LinksConversation.Outcome;
 import io.camelopard.vo.LinksConversation.Wanted;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Row;
+import io.camelopard.votable.ServiceDescriptor;
 import io.camelopard.votable.Trailer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +22,21 @@ import org.jspecify.annotations.Nullable;
  * process. Thread-safe as far as its {@link Ask} is.
  */
 public final class LinkResolver {
-    private static final int MAX_DOCUMENTS = 200;
-
     private final Ask ask;
     private final Limits limits;
+    private final Pauses pauses;
     private final Map<String, BatchSize> sizes = new ConcurrentHashMap<>();
 
-    public LinkResolver(Ask ask, Limits limits) {
+    /** @param pauses before a service is asked again that said that it may do better later */
+    public LinkResolver(Ask ask, Limits limits, Pauses pauses) {
         this.ask = ask;
         this.limits = limits;
+        this.pauses = pauses;
     }
 
     /**
      * The links of each row, in the order of the rows. DataLink is found by the row's format, then by a service descriptor
-     * of the answer; a row without any is its own link. Larger groups make fewer requests: some hundred rows are good.
+     * of the answer; a row without any is its own link. SODA services of the answer are further links. Larger groups make fewer requests: some hundred rows are good.
      *
      * @param group rows of one answer
      * @param trailer of that answer, which {@link io.camelopard.votable.VotableScan} has before the first row
@@ -48,17 +48,18 @@ public final class LinkResolver {
             return List.of();
         }
         RowColumns known = RowColumns.of(group.get(0).columns());
-        LinksFinder finder = new LinksFinder(group.get(0).columns(), known, trailer, answerUrl);
+        LinksFinder finder = new LinksFinder(known, trailer, answerUrl);
+        AnswerServices services = new AnswerServices(direct ? List.of() : trailer.services(), trailer, answerUrl);
         List<LinksFinder.@Nullable Query> queries = new ArrayList<>();
         group.forEach(row -> queries.add(direct ? null : finder.find(row)));
         Map<LinksService, Map<String, Outcome>> outcomes = converse(group, queries);
         List<RowLinks> resolved = new ArrayList<>(group.size());
         for (int i = 0; i < group.size(); i++) {
             LinksFinder.Query query = queries.get(i);
-            resolved.add(
-                    query == null
-                            ? own(group.get(i), known, answerUrl)
-                            : linked(group.get(i), known, query, outcome(outcomes, query)));
+            RowLinks links = query == null
+                    ? own(group.get(i), known, answerUrl)
+                    : linked(group.get(i), known, query, outcome(outcomes, query));
+            resolved.add(services.add(links));
         }
         return resolved;
     }
@@ -77,7 +78,8 @@ public final class LinkResolver {
         }
         Map<LinksService, Map<String, Outcome>> outcomes = new LinkedHashMap<>();
         wanted.forEach((service, ids) -> outcomes.put(
-                service, new LinksConversation(ask, limits, service, size(service)).ask(List.copyOf(ids.values()))));
+                service,
+                new LinksConversation(ask, limits, service, size(service)).ask(List.copyOf(ids.values()), pauses)));
         return outcomes;
     }
 
@@ -108,45 +110,20 @@ public final class LinkResolver {
 
     private static RowLinks linked(Row row, RowColumns known, LinksFinder.Query query, Outcome outcome) {
         String id = DatasetId.of(row, known, outcome.links(), query, query.url());
-        return new RowLinks(row, id, outcome.links(), outcome.failure());
+        return new RowLinks(row, id, placed(outcome.links(), query.places()), outcome.failure());
     }
 
-    /**
-     * What a link to another DataLink document leads to. Documents that its {@code #this} rows lead to are followed as
-     * well, {@code depth} documents deep in all, none twice; a link that is not followed stays in the list, and one whose
-     * document cannot be had for good stays with an {@code error_message}.
-     *
-     * @param depth 1 is the document itself; with 0 the answer is the link
-     * @throws FinalException when the document itself cannot be had
-     * @throws io.camelopard.TransientException when any of them may be had later
-     */
-    public List<Link> expand(Link datalinkLink, int depth) {
-        String url = datalinkLink.accessUrl();
-        if (depth < 1 || url == null) {
-            return List.of(datalinkLink);
-        }
-        Set<String> seen = new HashSet<>(Set.of(url));
-        List<Link> links = new ArrayList<>();
-        fetch(url).forEach(link -> expand(link, depth - 1, seen, links));
-        return List.copyOf(links);
+    private static List<Link> placed(List<Link> links, @Nullable ServiceDescriptor places) {
+        return places == null
+                ? links
+                : links.stream()
+                        .map(link -> link.serviceDef() == null ? link.withService(places) : link)
+                        .toList();
     }
 
-    private void expand(Link link, int depth, Set<String> seen, List<Link> into) {
-        String url = link.accessUrl();
-        boolean follow = depth > 0
-                && url != null
-                && link.isDatalink()
-                && link.semantics().equals(Vocabulary.THIS)
-                && seen.size() < MAX_DOCUMENTS;
-        if (!follow || !seen.add(String.valueOf(url))) {
-            into.add(link);
-            return;
-        }
-        try {
-            fetch(String.valueOf(url)).forEach(deeper -> expand(deeper, depth - 1, seen, into));
-        } catch (FinalException e) {
-            into.add(link.withError("DefaultFault: " + e.getMessage()));
-        }
+    /** For the documents behind the links of one row. */
+    public LinkExpansion expansion() {
+        return new LinkExpansion(this::fetch);
     }
 
     private List<Link> fetch(String url) {

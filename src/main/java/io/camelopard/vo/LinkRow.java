@@ -34,6 +34,7 @@ final class LinkRow {
                 String.valueOf(text(row, "ID") == null ? "" : text(row, "ID")),
                 absolute,
                 text(row, "service_def"),
+                null,
                 text(row, "error_message"),
                 semantics == null ? "" : Vocabulary.core().normalise(semantics),
                 text(row, "local_semantics"),

@@ -4,6 +4,7 @@ import io.camelopard.FinalException;
 import io.camelopard.TransientException;
 import io.camelopard.votable.Limits;
 import io.camelopard.votable.Row;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -54,6 +55,8 @@ final class LinksConversation {
     // Of a gateway or a program that broke over what it was asked; any other passing failure is of the whole service.
     private static final Set<Integer> OF_THE_REQUEST = Set.of(500, 502, 504);
 
+    private static final List<Duration> AGAIN = List.of(Duration.ofSeconds(1), Duration.ofSeconds(3));
+
     // More than it takes to get from the largest request down to its one bad dataset.
     private static final int PATIENCE = 16;
 
@@ -73,8 +76,27 @@ final class LinksConversation {
         this.size = size;
     }
 
-    /** An outcome for each, by its identifier. */
-    Map<String, Outcome> ask(List<Wanted> all) {
+    /** An outcome for each, by its identifier. Those with an error that may pass are asked for again, after a while. */
+    Map<String, Outcome> ask(List<Wanted> all, Pauses pauses) {
+        ask(all);
+        for (Duration pause : AGAIN) {
+            List<Wanted> passing = all.stream()
+                    .filter(one -> isPassing(outcomes.get(one.id())))
+                    .toList();
+            if (passing.isEmpty() || down != null || !pauses.pause(pause)) {
+                break;
+            }
+            ask(passing);
+        }
+        return outcomes;
+    }
+
+    // An error of one dataset stands in a good document (DataLink 1.1, section 3.4).
+    private static boolean isPassing(@Nullable Outcome outcome) {
+        return outcome != null && outcome.links().stream().anyMatch(link -> "TransientFault".equals(link.fault()));
+    }
+
+    private void ask(List<Wanted> all) {
         todo.add(new Chunk(all, null));
         while (!todo.isEmpty()) {
             Chunk chunk = next();
@@ -84,7 +106,6 @@ final class LinksConversation {
                 fail(chunk, down);
             }
         }
-        return outcomes;
     }
 
     private Chunk next() {

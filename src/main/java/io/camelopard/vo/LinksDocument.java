@@ -3,12 +3,13 @@ package io.camelopard.vo;
 import io.camelopard.FinalException;
 import io.camelopard.votable.Columns;
 import io.camelopard.votable.Limits;
-import io.camelopard.votable.ServiceDescriptor;
+import io.camelopard.votable.Row;
 import io.camelopard.votable.Trailer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A DataLink document, read whole: what one request may bring is bounded. */
@@ -18,16 +19,23 @@ record LinksDocument(List<Link> links, boolean overflow) {
 
     static LinksDocument read(Path body, String url, Limits limits) {
         List<Link> links = new ArrayList<>();
+        Map<Integer, Row> ofServices = new LinkedHashMap<>();
         Trailer trailer = Documents.read(body, url, limits, DALI, row -> {
             if (links.isEmpty()) {
                 expectLinks(row.columns(), url);
             }
-            links.add(LinkRow.read(row, url));
+            Link link = LinkRow.read(row, url);
+            if (link.serviceDef() != null && link.errorMessage() == null) {
+                ofServices.put(links.size(), row);
+            }
+            links.add(link);
         });
         if (!trailer.table()) {
             throw new FinalException(Urls.shown(url) + ": a VOTable without a table, expected a DataLink document");
         }
-        links.replaceAll(link -> withService(link, trailer.services(), url));
+        DocumentServices services = new DocumentServices(
+                trailer, url, ofServices.keySet().stream().map(links::get).toList());
+        ofServices.forEach((index, row) -> links.set(index, services.join(links.get(index), row)));
         return new LinksDocument(List.copyOf(links), trailer.overflow());
     }
 
@@ -36,21 +44,6 @@ record LinksDocument(List<Link> links, boolean overflow) {
             throw new FinalException(Urls.shown(url) + ": a VOTable that is no DataLink document: of its "
                     + columns.size() + " columns none is access_url");
         }
-    }
-
-    /** A service_def is an ID of the same document; where it is a finished DataLink URL, it is as good as an access_url. */
-    private static Link withService(Link link, List<ServiceDescriptor> services, String url) {
-        if (link.serviceDef() == null || link.accessUrl() != null || link.errorMessage() != null) {
-            return link;
-        }
-        String address = services.stream()
-                .filter(service -> link.serviceDef().equals(service.id()))
-                .filter(LinksService::isDescribedBy)
-                .map(LinksService::fixedUrl)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        return address == null ? link : link.withAccessUrl(Urls.resolve(url, address));
     }
 
     /** The links by the identifiers that the document has, each run of rows one group, in order. */

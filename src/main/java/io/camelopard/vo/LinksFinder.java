@@ -1,8 +1,6 @@
 package io.camelopard.vo;
 
 import io.camelopard.vo.RowColumns.Known;
-import io.camelopard.votable.Column;
-import io.camelopard.votable.Columns;
 import io.camelopard.votable.Param;
 import io.camelopard.votable.Row;
 import io.camelopard.votable.ServiceDescriptor;
@@ -22,19 +20,22 @@ final class LinksFinder {
      *
      * @param id what the dataset is called there
      * @param url where exactly it is, when the row itself says that
+     * @param places the service, where it can be asked for copies in other places
      */
-    record Query(LinksService service, String id, @Nullable String url) {}
+    record Query(
+            LinksService service,
+            String id,
+            @Nullable String url,
+            @Nullable ServiceDescriptor places) {}
 
-    private final Columns columns;
     private final RowColumns known;
-    private final List<Param> params;
+    private final DescriptorBinding binding;
     private final String answerUrl;
     private final List<ServiceDescriptor> descriptors;
 
-    LinksFinder(Columns columns, RowColumns known, Trailer trailer, String answerUrl) {
-        this.columns = columns;
+    LinksFinder(RowColumns known, Trailer trailer, String answerUrl) {
         this.known = known;
-        this.params = trailer.params();
+        this.binding = new DescriptorBinding(trailer.params(), answerUrl);
         this.answerUrl = answerUrl;
         this.descriptors =
                 trailer.services().stream().filter(LinksService::isDescribedBy).toList();
@@ -46,7 +47,7 @@ final class LinksFinder {
         String format = known.text(row, Known.ACCESS_FORMAT);
         if (url != null && format != null && MediaType.parse(format).isDatalink()) {
             String absolute = Urls.resolve(answerUrl, url);
-            return new Query(LinksService.of(absolute), LinksService.idOf(absolute), absolute);
+            return new Query(LinksService.of(absolute), LinksService.idOf(absolute), absolute, null);
         }
         for (ServiceDescriptor descriptor : descriptors) {
             Query query = described(descriptor, row);
@@ -59,57 +60,44 @@ final class LinksFinder {
 
     /** Null where a parameter that this row must fill is empty in it. */
     private @Nullable Query described(ServiceDescriptor descriptor, Row row) {
+        ServiceDescriptor bound = binding.bind(descriptor, row);
         List<Map.Entry<String, String>> fixed = new ArrayList<>();
         List<Map.Entry<String, String>> ofRow = new ArrayList<>();
-        for (Param input : descriptor.inputs()) {
-            String ref = input.ref();
-            String value = ref == null ? Values.text(input.value()) : referred(ref, row);
-            if (value == null && ref != null) {
+        for (int i = 0; i < bound.inputs().size(); i++) {
+            Param input = bound.inputs().get(i);
+            String value = Values.text(input.value());
+            if (input.ref() != null) {
                 return null;
             }
             if (value != null) {
-                (ref == null ? fixed : ofRow).add(Map.entry(input.name(), value));
+                (descriptor.inputs().get(i).ref() == null ? fixed : ofRow).add(Map.entry(input.name(), value));
             }
         }
-        return query(Urls.resolve(answerUrl, String.valueOf(descriptor.accessUrl())), fixed, ofRow);
+        return query(String.valueOf(bound.accessUrl()), fixed, ofRow, offersPlaces(bound) ? bound : null);
+    }
+
+    /** An input {@code source} says where the same data are: the archive itself, or clouds. */
+    private static boolean offersPlaces(ServiceDescriptor descriptor) {
+        return descriptor.inputs().stream()
+                .anyMatch(input -> input.name().equalsIgnoreCase("source")
+                        && !input.options().isEmpty());
     }
 
     private static @Nullable Query query(
-            String url, List<Map.Entry<String, String>> fixed, List<Map.Entry<String, String>> ofRow) {
+            String url,
+            List<Map.Entry<String, String>> fixed,
+            List<Map.Entry<String, String>> ofRow,
+            @Nullable ServiceDescriptor places) {
         if (ofRow.isEmpty()) {
             return null;
         }
         if (ofRow.size() == 1) {
             Map.Entry<String, String> id = ofRow.get(0);
-            return new Query(new LinksService(url, fixed, id.getKey()), id.getValue(), null);
+            return new Query(new LinksService(url, fixed, id.getKey()), id.getValue(), null, places);
         }
         // Lists of several parameters do not go together in pairs, so that such a row is asked for by itself.
         List<Map.Entry<String, String>> all = new ArrayList<>(fixed);
         all.addAll(ofRow);
-        return new Query(new LinksService(url, all, null), ofRow.get(0).getValue(), null);
-    }
-
-    /** The row's cell, or the PARAM that is the same for all rows. */
-    private @Nullable String referred(String ref, Row row) {
-        int index = indexOf(ref);
-        if (index >= 0) {
-            return Values.text(row.get(index));
-        }
-        return params.stream()
-                .filter(param -> ref.equals(param.id()))
-                .map(param -> Values.text(param.value()))
-                .findFirst()
-                .orElse(null);
-    }
-
-    // ref names an ID (VOTable 1.5, section 4.1); some services give the name instead.
-    private int indexOf(String ref) {
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            if (ref.equals(column.id())) {
-                return i;
-            }
-        }
-        return columns.indexOf(ref);
+        return new Query(new LinksService(url, all, null), ofRow.get(0).getValue(), null, places);
     }
 }

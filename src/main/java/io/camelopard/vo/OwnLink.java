@@ -31,6 +31,7 @@ final class OwnLink {
                 url,
                 null,
                 null,
+                null,
                 Vocabulary.THIS,
                 null,
                 null,

@@ -1,5 +1,7 @@
 package io.camelopard.vo;
 
+import io.camelopard.MisuseException;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What a service speaks. */
@@ -18,6 +20,28 @@ public enum Protocol {
     Protocol(String standard, String otherStandard) {
         this.standard = standard;
         this.otherStandard = otherStandard;
+    }
+
+    /**
+     * The protocol of a registry's word for a kind of service, or of a standard identifier.
+     *
+     * @throws MisuseException for any other word
+     */
+    public static Protocol ofServiceType(String word) {
+        String lower = word.strip().toLowerCase(Locale.ROOT);
+        return switch (lower) {
+            case "tap", "table" -> TAP;
+            case "scs", "conesearch", "cone" -> SCS;
+            case "sia", "sia1", "image" -> SIA;
+            case "sia2" -> SIA2;
+            case "ssa", "ssap", "spectrum" -> SSA;
+            default ->
+                Arrays.stream(values())
+                        .filter(protocol -> protocol.is(lower))
+                        .findFirst()
+                        .orElseThrow(() -> new MisuseException("search.service.servicetype '" + word
+                                + "' is not known; expected tap, scs, sia, sia2 or ssa"));
+        };
     }
 
     /** The beginning of its standard identifier in RegTAP, which has them in lower case and with a version behind. */

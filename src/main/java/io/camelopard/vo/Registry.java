@@ -2,15 +2,15 @@ package io.camelopard.vo;
 
 import io.camelopard.MisuseException;
 import io.camelopard.votable.Limits;
-import io.camelopard.votable.Row;
+import io.camelopard.votable.Trailer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Finds services in a relational registry (RegTAP 1.1) by synchronous TAP queries. The next registry is asked when one is
@@ -28,8 +28,8 @@ public final class Registry {
     }
 
     /**
-     * The interfaces of a resource that speak the protocol, the best first: standard role, then https, then the higher
-     * version. Later ones are alternatives for when an earlier one is down.
+     * The interfaces of a resource that speak the protocol, the best first: without credentials, standard role, no mirror,
+     * https, the higher version. Later ones are alternatives for when an earlier one is down.
      *
      * @throws MisuseException when no registry knows such a service
      * @throws io.camelopard.TransientException when no registry answers
@@ -45,35 +45,73 @@ public final class Registry {
                         + " interface of '" + ivoid + "' (standard_id " + protocol.standard() + "…)"));
     }
 
-    private Optional<List<Service>> interfaces(String url, String ivoid, Protocol protocol) {
-        Map<String, Service> services = new LinkedHashMap<>();
-        query(url, adql(ivoid, protocol), "look up " + ivoid).stream()
-                .flatMap(row -> Interface.of(row, protocol).stream())
-                .sorted(Interface.BEST_FIRST)
-                .forEach(found -> services.putIfAbsent(found.url(), new Service(found.url(), ivoid, found.title())));
-        return services.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(services.values()));
+    /**
+     * The resources that offer the protocol and are meant, by identifier, each with its interfaces as {@link #resolve} has
+     * them. Services that only lead to tables of a larger one ({@code #aux}) do not count.
+     *
+     * @throws MisuseException when no registry knows any
+     * @throws io.camelopard.TransientException when no registry answers
+     */
+    public List<List<Service>> search(RegistryTerms terms, Protocol protocol) {
+        String query = adql(protocol, terms.adql() + "NOT standard_id LIKE '%#aux' AND ");
+        return mirrors.first(url -> found(query(url, query, protocol, "search the registry"), terms))
+                .orElseThrow(() -> new MisuseException("no such service: the registry has no " + name(protocol)
+                        + " service" + terms + "; fewer or other words find more"));
     }
 
-    /** Type and role are judged here and not by the query: registries leave them null. */
-    private static String adql(String ivoid, Protocol protocol) {
-        return "SELECT ivoid, res_title, access_url, standard_id, intf_type, intf_role, std_version"
-                + " FROM rr.resource NATURAL JOIN rr.capability NATURAL JOIN rr.interface"
-                + " WHERE ivoid = " + literal(ivoid)
-                + " AND standard_id LIKE " + literal(protocol.standard() + "%");
+    private static Optional<List<List<Service>>> found(List<RegistryInterface> interfaces, RegistryTerms terms) {
+        Map<String, List<RegistryInterface>> byIvoid = interfaces.stream()
+                .filter(one -> terms.means(one.ivoid()))
+                .collect(Collectors.groupingBy(RegistryInterface::ivoid, TreeMap::new, Collectors.toList()));
+        return byIvoid.isEmpty()
+                ? Optional.empty()
+                : Optional.of(byIvoid.values().stream().map(Registry::services).toList());
+    }
+
+    private Optional<List<Service>> interfaces(String url, String ivoid, Protocol protocol) {
+        String query = adql(protocol, "ivoid = " + literal(ivoid) + " AND ");
+        List<Service> services = services(query(url, query, protocol, "look up " + ivoid));
+        return services.isEmpty() ? Optional.empty() : Optional.of(services);
+    }
+
+    private static List<Service> services(List<RegistryInterface> interfaces) {
+        Map<String, Service> services = new LinkedHashMap<>();
+        interfaces.stream()
+                .sorted(RegistryInterface.BEST_FIRST)
+                .forEach(one -> services.putIfAbsent(one.url(), new Service(one.url(), one.ivoid(), one.title())));
+        return List.copyOf(services.values());
+    }
+
+    /**
+     * Type and role are judged here and not by the query: registries leave them null. All columns are asked for, because
+     * those of RegTAP 1.2 are wanted where they are, and a registry of 1.1 refuses a query that names them.
+     */
+    private static String adql(Protocol protocol, String conditions) {
+        return "SELECT * FROM rr.resource NATURAL JOIN rr.capability NATURAL JOIN rr.interface" + " WHERE " + conditions
+                + "standard_id LIKE " + literal(protocol.standard() + "%");
     }
 
     static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    private List<Row> query(String url, String adql, String purpose) {
+    private List<RegistryInterface> query(String url, String adql, Protocol protocol, String purpose) {
         List<Map.Entry<String, String>> params =
                 List.of(Map.entry("REQUEST", "doQuery"), Map.entry("LANG", "ADQL"), Map.entry("QUERY", adql));
         try (Answer answer = ask.ask(Request.get(sync(url), params, MAX_ANSWER, purpose))) {
             Faults.check(answer, Protocol.TAP);
-            List<Row> rows = new ArrayList<>();
-            Documents.read(answer.body(), answer.url(), Limits.defaults(), Protocol.TAP, rows::add);
-            return rows;
+            List<RegistryInterface> found = new ArrayList<>();
+            Trailer trailer = Documents.read(
+                    answer.body(),
+                    answer.url(),
+                    Limits.defaults(),
+                    Protocol.TAP,
+                    row -> found.addAll(RegistryInterface.of(row, protocol)));
+            if (trailer.overflow()) {
+                throw new MisuseException(
+                        purpose + ": the registry knows more than it tells at once; narrow the search");
+            }
+            return found;
         }
     }
 
@@ -84,49 +122,5 @@ public final class Registry {
 
     private static String name(Protocol protocol) {
         return protocol.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** One row of the answer. */
-    private record Interface(String url, @Nullable String title, boolean standard, boolean secure, String version) {
-        static final Comparator<Interface> BEST_FIRST = Comparator.comparing(Interface::standard)
-                .thenComparing(Interface::secure)
-                .thenComparing(Interface::version, Interface::compareVersions)
-                .reversed();
-
-        static Optional<Interface> of(Row row, Protocol protocol) {
-            String url = Values.text(row.get("access_url"));
-            String type = text(row, "intf_type", "vs:paramhttp");
-            String standard = text(row, "standard_id", protocol.standard());
-            if (url == null || !type.endsWith("paramhttp") || !protocol.is(standard)) {
-                return Optional.empty();
-            }
-            return Optional.of(new Interface(
-                    url,
-                    Values.text(row.get("res_title")),
-                    text(row, "intf_role", "").equals("std"),
-                    url.toLowerCase(Locale.ROOT).startsWith("https:"),
-                    text(row, "std_version", "")));
-        }
-
-        private static String text(Row row, String column, String otherwise) {
-            String text = Values.text(row.get(column));
-            return text == null ? otherwise : text.toLowerCase(Locale.ROOT);
-        }
-
-        private static int compareVersions(String one, String other) {
-            String[] left = one.split("\\D+");
-            String[] right = other.split("\\D+");
-            for (int i = 0; i < Math.max(left.length, right.length); i++) {
-                int order = Integer.compare(number(left, i), number(right, i));
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
-        }
-
-        private static int number(String[] parts, int i) {
-            return i < parts.length && !parts[i].isEmpty() && parts[i].length() < 9 ? Integer.parseInt(parts[i]) : 0;
-        }
     }
 }

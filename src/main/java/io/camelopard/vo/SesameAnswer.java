@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -42,7 +41,7 @@ final class SesameAnswer {
 
     static SesameAnswer read(Path body, String url, String name) {
         try (InputStream in = Files.newInputStream(body)) {
-            XMLStreamReader xml = hardened().createXMLStreamReader(in);
+            XMLStreamReader xml = Xml.hardened().createXMLStreamReader(in);
             if (xml.nextTag() != XMLStreamConstants.START_ELEMENT
                     || !xml.getLocalName().equals("Sesame")) {
                 throw new FinalException(url + ": found <" + xml.getLocalName() + ">, expected Sesame's XML");
@@ -53,14 +52,6 @@ final class SesameAnswer {
         } catch (IOException e) {
             throw new TransientException(url + ": the answer cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    private static XMLInputFactory hardened() {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        return factory;
     }
 
     /** Reads the Target that was asked for and passes over others. */

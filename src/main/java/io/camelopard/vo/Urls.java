@@ -158,6 +158,12 @@ final class Urls {
                 : Map.entry(decode(part.substring(0, equals)), decode(part.substring(equals + 1)));
     }
 
+    /** Scheme, host and port; empty where there are none. */
+    static String origin(String url) {
+        var origin = ORIGIN.matcher(url);
+        return origin.find() ? origin.group() : "";
+    }
+
     /** Scheme and host in lower case, as they compare. */
     static String lowerOrigin(String url) {
         var origin = ORIGIN.matcher(url);

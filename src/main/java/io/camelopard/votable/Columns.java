@@ -69,7 +69,7 @@ public final class Columns extends AbstractList<Column> {
     }
 
     /** The names by which the rows know their cells, in order: the names of the columns, made unique. */
-    List<String> keys() {
+    public List<String> keys() {
         return keys;
     }
 

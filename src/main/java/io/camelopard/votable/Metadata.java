@@ -92,7 +92,9 @@ final class Metadata {
         switch (name) {
             case "RESOURCE" -> resources.push(new Resource(copy(attributes)));
             case "TABLE" -> startTable(attributes);
-            case "GROUP" -> groups.push("inputParams".equalsIgnoreCase(attributes.getValue("name")));
+            case "GROUP" ->
+                groups.push("inputParams".equalsIgnoreCase(attributes.getValue("name"))
+                        || Boolean.TRUE.equals(groups.peek()));
             case "FIELD", "PARAM" -> startField(name, attributes);
             case "VALUES", "MIN", "MAX", "OPTION" -> startChild(name, attributes);
             case "INFO" -> {

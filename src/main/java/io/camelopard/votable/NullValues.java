@@ -1,5 +1,6 @@
 package io.camelopard.votable;
 
+import io.camelopard.FinalException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -57,6 +58,28 @@ final class NullValues {
                     "column '" + columns.get(column).name() + "' is bit, which cannot be null in this serialisation");
         }
         return type instanceof IntegerType integers ? (Long) free(column, integers, found) : null;
+    }
+
+    /** As {@link #of}, for a lone integer; null for everything else. */
+    @Nullable Long ofNumber(int column) {
+        CellType type = types.get(column);
+        boolean number = type instanceof IntegerType && type.shape().scalar();
+        try {
+            return !number ? null : everyByte(column) ? (Long) (long) Short.MIN_VALUE : of(column);
+        } catch (IllegalArgumentException e) {
+            throw new FinalException(e.getMessage() + "; VOTable and Parquet can hold it", e);
+        }
+    }
+
+    /** Whether there are nulls. */
+    boolean any(int column) {
+        return seen.get(column).nulls;
+    }
+
+    /** Whether a column of bytes has all 256 and nulls, so that none is free. */
+    boolean everyByte(int column) {
+        Seen found = seen.get(column);
+        return found.nulls && found.bytes.cardinality() == 256;
     }
 
     private long free(int column, IntegerType type, Seen found) {

@@ -23,4 +23,10 @@ public record Param(
     public Param {
         options = List.copyOf(options);
     }
+
+    /** The same with a value of its own in place of a reference. */
+    public Param filled(String with) {
+        return new Param(
+                name, id, datatype, arraysize, unit, ucd, utype, xtype, with, null, description, min, max, options);
+    }
 }

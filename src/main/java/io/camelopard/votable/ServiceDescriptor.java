@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A RESOURCE with utype {@code adhoc:service} (DataLink 1.1, section 4).
  *
+ * @param id by which {@code service_def} names it
  * @param params its own PARAMs: accessURL, standardID, resourceIdentifier, contentType
  * @param inputs the PARAMs of its GROUP inputParams
  */
@@ -29,8 +30,30 @@ public record ServiceDescriptor(
         return param("standardID");
     }
 
+    /** What it answers with (DataLink 1.1, section 4.1). */
+    public @Nullable String contentType() {
+        return param("contentType");
+    }
+
     public @Nullable String resourceIdentifier() {
         return param("resourceIdentifier");
+    }
+
+    /** The same at another address. */
+    public ServiceDescriptor at(String accessUrl) {
+        return new ServiceDescriptor(
+                id,
+                name,
+                description,
+                params.stream()
+                        .map(param -> param.name().equalsIgnoreCase("accessURL") ? param.filled(accessUrl) : param)
+                        .toList(),
+                inputs);
+    }
+
+    /** The same with other inputs. */
+    public ServiceDescriptor taking(List<Param> others) {
+        return new ServiceDescriptor(id, name, description, params, others);
     }
 
     private @Nullable String param(String name) {

@@ -85,6 +85,21 @@ class InboxTest {
     }
 
     @Test
+    void aSecondOfTheSameNameDoesNotOverwriteTheFirst() throws Exception {
+        try (Daemon daemon = Daemon.withDemo(temp, Map.of())) {
+            daemon.drop("text.json", "hello");
+            Daemon.await().until(() -> names("failed").size() == 2);
+            daemon.drop("text.json", "good bye");
+            Daemon.await().until(() -> names("failed").size() == 4);
+
+            assertThat(temp.resolve("home/inbox/failed/text.json")).hasContent("hello");
+            assertThat(names("failed"))
+                    .filteredOn(name -> name.matches("\\d{8}T\\d{9}-text\\.json(\\.reason\\.txt)?"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
     void aHundredAtOnceAreTakenAndTheUnfinishedLeftAlone() throws Exception {
         try (Daemon daemon = Daemon.withDemo(temp, Map.of())) {
             Path inbox = daemon.home.resolve("inbox");

@@ -16,12 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NotYetTest {
     @ParameterizedTest
     @CsvSource({
-        "csc-cone, table",
-        "csc-images, search.protocol sia",
-        "eso-nightly-mirror, search.protocol tap",
-        "ps1-crab, search.protocol mast",
-        "quasars-sia2, search.protocol sia2",
-        "spectra-ssa, search.protocol ssa",
         "rosat-events, refine",
         "gaia-bright-parquet, store.to s3://"
     })

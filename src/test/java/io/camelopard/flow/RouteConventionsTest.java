@@ -108,7 +108,15 @@ class RouteConventionsTest {
                         .filter(r ->
                                 RouteFiles.map(r.content().get("errorHandler")).containsKey("noErrorHandler"))
                         .map(Route::id))
-                .containsExactly("discovery-book", "discovery-search", "fetch", "links", "store", "triggers-inbox");
+                .containsExactly(
+                        "discovery-book",
+                        "discovery-search",
+                        "fetch",
+                        "links",
+                        "store",
+                        "store-move",
+                        "store-tables",
+                        "triggers-inbox");
     }
 
     @Test
@@ -175,7 +183,7 @@ class RouteConventionsTest {
 
     @Test
     void everyKeyIsUsed() throws IOException {
-        Set<String> used = javaStrings("camelopard\\.[A-Za-z.]+");
+        Set<String> used = javaStrings("camelopard\\.[A-Za-z0-9.]+");
         used.addAll(matches(PLACEHOLDER, String.join("\n", RouteFiles.texts().values())));
 
         assertThat(used)

@@ -156,6 +156,24 @@ class TransferFaultsTest {
     }
 
     @Test
+    void takesAnotherFormOfAFileWhenAQueryAsksForIt() {
+        byte[] picture = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0, 0, 16, 'J', 'F', 'I', 'F'};
+        Resource preview = archive.serve("/" + name + ".fits").bytes(picture).type("image/jpeg");
+
+        run = trial.run(name, Trial.urls(List.of(archive.url("/" + name + ".fits?preview=True"))));
+
+        assertThat(trial.entry(run).reason()).isNull();
+        assertThat(trial.entry(run).sha256()).isEqualTo(preview.sha256());
+    }
+
+    @Test
+    void neverPublishesALoginPageForAQuery() {
+        product().html().everyTime();
+        run = trial.run(name, Trial.urls(List.of(archive.url("/" + name + ".fits?token=1"))));
+        assertThat(trial.entry(run).reason()).contains("an HTML page instead of");
+    }
+
+    @Test
     void neverPublishesAnErrorDocument() {
         product().errorVotable("the database is asleep").everyTime();
         assertFailed(FailureClass.FINAL, "an error of the service instead of a FITS file: the database is asleep", 1);

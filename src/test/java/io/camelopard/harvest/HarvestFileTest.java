@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelopard.MisuseException;
 import io.camelopard.vo.Protocol;
+import io.camelopard.vo.SodaCutout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

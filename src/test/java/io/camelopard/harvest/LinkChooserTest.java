@@ -6,10 +6,13 @@ import io.camelopard.vo.Link;
 import io.camelopard.vo.Vocabulary;
 import io.camelopard.votable.Column;
 import io.camelopard.votable.Columns;
+import io.camelopard.votable.Param;
 import io.camelopard.votable.Row;
+import io.camelopard.votable.ServiceDescriptor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -20,16 +23,76 @@ class LinkChooserTest {
 
     private static Link link(String url, String semantics, @Nullable String type, @Nullable Long length) {
         return new Link(
-                "id", url, null, null, semantics, null, "the " + url, type, length, null, null, null, null, Map.of());
+                "id",
+                url,
+                null,
+                null,
+                null,
+                semantics,
+                null,
+                "the " + url,
+                type,
+                length,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static Link service(String semantics) {
-        return new Link("id", null, "soda", null, semantics, null, null, null, null, null, null, null, null, Map.of());
+        return soda("soda", "SODA#sync-1.0", semantics, "CIRCLE", "BAND");
+    }
+
+    private static Link soda(String name, String standard, String semantics, String... inputs) {
+        List<Param> params = List.of(
+                param("standardID", "ivo://ivoa.net/std/" + standard), param("accessURL", "https://x.org/" + name));
+        ServiceDescriptor descriptor = new ServiceDescriptor(
+                name,
+                null,
+                null,
+                params,
+                Stream.concat(Stream.of(param("ID", "d")), Stream.of(inputs).map(input -> param(input, "")))
+                        .toList());
+        return new Link(
+                "id",
+                null,
+                name,
+                descriptor,
+                null,
+                semantics,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
+    }
+
+    private static Param param(String name, String value) {
+        return new Param(name, null, "char", "*", null, null, null, null, value, null, null, null, null, List.of());
     }
 
     private static Link error(String message) {
         return new Link(
-                "id", null, null, message, "#this", null, null, "image/fits", null, null, null, null, null, Map.of());
+                "id",
+                null,
+                null,
+                null,
+                message,
+                "#this",
+                null,
+                null,
+                "image/fits",
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static LinkChooser chooser(String links) {
@@ -49,11 +112,12 @@ class LinkChooserTest {
                         + String.join(
                                 " ",
                                 choice.links().stream()
-                                        .map(link -> link.accessUrl() == null ? "service" : link.accessUrl())
+                                        .map(link -> link.accessUrl() == null ? link.serviceDef() : link.accessUrl())
                                         .toList()))
                 .toList();
     }
 
+    /** VO-TRAPS 1.6. */
     @Test
     void withoutLinksTakesAllThatAreThis() {
         assertThat(chosen(
@@ -64,6 +128,7 @@ class LinkChooserTest {
                 .containsExactly("0 all: a b");
     }
 
+    /** VO-TRAPS 1.5. */
     @Test
     void takesNarrowerTermsInAnySpellingAndNotTwice() {
         assertThat(chosen(
@@ -74,6 +139,7 @@ class LinkChooserTest {
                 .containsExactly("0: i", "1: t p");
     }
 
+    /** VO-TRAPS 1.4. */
     @Test
     void aCustomTermIsOnlyItself() {
         assertThat(chosen(
@@ -103,6 +169,7 @@ class LinkChooserTest {
                 .containsExactly("0: a b");
     }
 
+    /** VO-TRAPS 1.11. */
     @Test
     void whatTheBrowserOrAnotherDocumentIsForIsTakenOnlyWhenAsked() {
         Link page = link("page", "#this", "text/html; charset=utf-8", null);
@@ -111,7 +178,7 @@ class LinkChooserTest {
                 .isEmpty();
         assertThat(chosen(chooser("links:\n  - content_type: text/html\n"), page, deeper))
                 .containsExactly("0 all: page");
-        assertThat(chooser("").reason(List.of(page)))
+        assertThat(chooser("").reason(List.of(page), ROW, null))
                 .isEqualTo("no link is #this; there were: text/html; charset=utf-8 (#this)");
     }
 
@@ -121,9 +188,9 @@ class LinkChooserTest {
         LinkChooser chooser = chooser("links:\n  - content_type: directory\n");
         assertThat(chosen(chooser, error, link("h", "#documentation", "text/html", null)))
                 .isEmpty();
-        assertThat(chooser.reason(List.of(error, link("h", "#documentation", "text/html", null))))
+        assertThat(chooser.reason(List.of(error, link("h", "#documentation", "text/html", null)), ROW, null))
                 .isEqualTo("no link is directory; there were: NotFoundFault: not public, text/html (#documentation)");
-        assertThat(chooser.reason(List.of())).isEqualTo("there are no links");
+        assertThat(chooser.reason(List.of(), ROW, null)).isEqualTo("there are no links");
     }
 
     @Test
@@ -138,7 +205,54 @@ class LinkChooserTest {
                           - semantics: this
                         """);
         assertThat(chosen(chooser, service("#cutout"), link("a", "#this", null, null), link("b", "#proc", null, null)))
-                .containsExactly("0: service", "1: service", "2: b", "3 all: a");
+                .containsExactly("0: soda", "1: soda", "2: b", "3 all: a");
+    }
+
+    private static final String CUTOUT =
+            "links:\n  - {semantics: proc, cutout: {circle: [1, 2, 0.5]}}\n  - semantics: this\n";
+
+    @Test
+    void aCutoutServiceThatAnswersAtOnceIsPreferredToTheSameAsAJob() {
+        Link job = soda("job", "SODA#async-1.0", "#cutout", "CIRCLE");
+        Link atOnce = soda("atonce", "SODA#sync-1.0", "#cutout", "CIRCLE");
+        assertThat(chosen(chooser(CUTOUT), job, atOnce)).containsExactly("0: atonce");
+        assertThat(chosen(chooser(CUTOUT), job)).containsExactly("0: job");
+    }
+
+    @Test
+    void aServiceThatCannotDoTheCutoutMakesWayForTheNextAlternativeAndSaysWhy() {
+        Link spectra = soda("spectra", "SODA#sync-1.0", "#proc", "BAND");
+        Link other = soda("other", "example#x", "#proc", "CIRCLE");
+        Link file = link("a", "#this", null, null);
+        LinkChooser chooser = chooser(CUTOUT);
+        assertThat(chosen(chooser, spectra, file)).containsExactly("1 all: a");
+        assertThat(chooser.missed(List.of(spectra, file), ROW, null, 1))
+                .containsExactly("https://x.org/spectra: takes neither CIRCLE nor POS");
+        assertThat(chooser.missed(List.of(other, file), ROW, null, 1))
+                .containsExactly("the service other is no SODA service");
+        assertThat(chooser.missed(List.of(file), ROW, null, 1))
+                .containsExactly("no link is proc with a cutout service");
+        assertThat(chooser.reason(List.of(spectra), ROW, null))
+                .isEqualTo(
+                        "https://x.org/spectra: takes neither CIRCLE nor POS; no link is proc with a cutout service, or this;"
+                                + " there were: a service (#proc)");
+    }
+
+    /** VO-TRAPS 1.5: what an alternative left is free for the next one. */
+    @Test
+    void whatAnAlternativeDidNotTakeIsLeftForTheNext() {
+        assertThat(chosen(
+                        chooser("links:\n  - content_type: fits\n  - semantics: calibration\n"),
+                        link("a", "#this", "image/fits", null),
+                        link("f", "#flat", "image/fits", null)))
+                .containsExactly("0 all: a", "1: f");
+    }
+
+    /** VO-TRAPS 1.1: an error row may say that it is {@code #this}. */
+    @Test
+    void anErrorIsNotTheFirstThis() {
+        assertThat(chosen(chooser("links: [{take: first}]\n"), error("FatalFault: x"), link("b", "#this", null, null)))
+                .containsExactly("0: b");
     }
 
     @Test
@@ -162,12 +276,14 @@ class LinkChooserTest {
                 .containsExactly("0: https://example.org/a/");
     }
 
+    /** VO-TRAPS 1.11. */
     @Test
     void qualifiersAreTermsAndLocalSemanticsAreTexts() {
         Map<String, Object> none = new HashMap<>();
         Link link = new Link(
                 "id",
                 "a",
+                null,
                 null,
                 null,
                 "#this",

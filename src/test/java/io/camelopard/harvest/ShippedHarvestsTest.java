@@ -32,9 +32,8 @@ class ShippedHarvestsTest {
     @Test
     void theCookbookListsEveryFile() throws IOException {
         String page = Files.readString(Path.of("docs/cookbook.md"));
-        assertThat(shipped())
-                .hasSizeGreaterThan(15)
-                .allSatisfy(file -> assertThat(page).contains("/" + file.getFileName() + ")"));
+        assertThat(shipped()).hasSizeGreaterThan(15).allSatisfy(file -> assertThat(page)
+                .contains("/" + file.getFileName() + ")"));
     }
 
     @Test

@@ -112,7 +112,7 @@ class AccountingPropertyTest {
                 rows.add(
                         random.nextInt(8) == 0
                                 ? Selected.skipped(name, "{}", "private")
-                                : Selected.of(name, "{}", alternatives(name)));
+                                : Selected.ofAlternatives(name, "{}", alternatives(name)));
             }
             return rows;
         }

@@ -3,45 +3,14 @@ package io.camelopard.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.camelopard.ledger.Ledger.Settings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the ledger promises, on every database: each has a subclass. */
-abstract class LedgerContract {
-    static final Places PLACES = new Places(100, 4, 100);
-    static final Duration LEASE = Duration.ofMinutes(1);
-    static final Stored STORED = new Stored(10, "00ff", "\"v1\"", "image/fits", "length", null);
-
-    @TempDir
-    Path home;
-
-    final ManualClock clock = new ManualClock();
-    Ledger ledger;
-
-    abstract String url() throws Exception;
-
-    @BeforeEach
-    void open() throws Exception {
-        ledger = another(home);
-    }
-
-    @AfterEach
-    void close() {
-        ledger.close();
-    }
-
-    Ledger another(Path folder) throws Exception {
-        return Ledger.open(new Settings(folder, url(), null, null, LEASE), clock);
-    }
-
+abstract class LedgerContract extends LedgerFixture {
     // --- runs
 
     @Test
@@ -64,6 +33,28 @@ abstract class LedgerContract {
 
         assertThat(ledger.runs().begin(run.id())).get().extracting(Run::state).isEqualTo(RunState.DISCOVERING);
         assertThat(ledger.runs().begin(run.id())).isEmpty();
+    }
+
+    @Test
+    void movesWatermarksWithTheEndOfDiscoveryAndOnlyThen() {
+        Watermark mark = new Watermark("nustar", "ivo://x/y", "M 31", "t_min", "59000.5");
+        String run = begun("nustar");
+        assertThat(ledger.watermarks().find(mark)).isEmpty();
+
+        assertThat(ledger.runs().discovered(run, new Discovery(7, 1, 1, 0, false, null), List.of(mark)))
+                .isTrue();
+        assertThat(ledger.watermarks().find(mark)).contains("59000.5");
+        assertThat(ledger.watermarks().find(new Watermark("nustar", "ivo://x/y", "M 33", "t_min", "")))
+                .isEmpty();
+
+        Watermark later = new Watermark("nustar", "ivo://x/y", "M 31", "t_min", "59001");
+        assertThat(ledger.runs().discovered(run, new Discovery(7, 1, 1, 0, false, null), List.of(later)))
+                .isFalse();
+        assertThat(ledger.watermarks().find(mark)).contains("59000.5");
+        ledger.runs().finish();
+        assertThat(ledger.runs().discovered(begun("nustar"), new Discovery(0, 0, 0, 0, false, null), List.of(later)))
+                .isTrue();
+        assertThat(ledger.watermarks().find(mark)).contains("59001");
     }
 
     @Test
@@ -213,7 +204,7 @@ abstract class LedgerContract {
     void takesTheNextAlternativeWhenNothingOfTheFirstIsStored() {
         String run = begun("nustar");
         List<NewProduct> best = List.of(file("a1"), file("a2"));
-        ledger.booking().owe(run, List.of(Selected.of("a", "{}", List.of(best, List.of(file("b"))))));
+        ledger.booking().owe(run, List.of(Selected.ofAlternatives("a", "{}", List.of(best, List.of(file("b"))))));
 
         ledger.settlement().failed(claim().lease(), FailureClass.FINAL, "404");
         assertThat(counts(run)).isEqualTo("open 1, stored 0, skipped 0, failed 1");
@@ -232,7 +223,7 @@ abstract class LedgerContract {
     void staysWithAnAlternativeOfWhichSomethingIsStored() {
         String run = begun("nustar");
         List<NewProduct> best = List.of(file("a1"), file("a2"));
-        ledger.booking().owe(run, List.of(Selected.of("a", "{}", List.of(best, List.of(file("b"))))));
+        ledger.booking().owe(run, List.of(Selected.ofAlternatives("a", "{}", List.of(best, List.of(file("b"))))));
 
         store(claim());
         ledger.settlement().failed(claim().lease(), FailureClass.FINAL, "404");
@@ -244,7 +235,10 @@ abstract class LedgerContract {
     void countsTheLastAlternativeAsFailed() {
         String run = begun("nustar");
         ledger.booking()
-                .owe(run, List.of(Selected.of("a", "{}", List.of(List.of(file("a")), List.of(file("b"), file("c"))))));
+                .owe(
+                        run,
+                        List.of(Selected.ofAlternatives(
+                                "a", "{}", List.of(List.of(file("a")), List.of(file("b"), file("c"))))));
         for (int i = 0; i < 3; i++) {
             ledger.settlement().failed(claim().lease(), FailureClass.FINAL, "404");
         }
@@ -255,7 +249,7 @@ abstract class LedgerContract {
 
     @Test
     void triesBetterAlternativesAgainOnlyForAnUpgrade() {
-        Selected row = Selected.of("a", "{}", List.of(List.of(file("a")), List.of(file("b"))));
+        Selected row = Selected.ofAlternatives("a", "{}", List.of(List.of(file("a")), List.of(file("b"))));
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row));
         ledger.settlement().failed(claim().lease(), FailureClass.FINAL, "404");
@@ -306,7 +300,8 @@ abstract class LedgerContract {
                         run,
                         List.of(
                                 row("d", directory("d")),
-                                Selected.of("e", "{}", List.of(List.of(directory("e")), List.of(file("f"))))));
+                                Selected.ofAlternatives(
+                                        "e", "{}", List.of(List.of(directory("e")), List.of(file("f"))))));
         ledger.settlement().listingDone(claim().lease());
         ledger.settlement().listingDone(claim().lease());
 
@@ -510,6 +505,39 @@ abstract class LedgerContract {
 
     // --- the rest
 
+    /** Done when an async job survives the death of the process that made it, whoever comes after. */
+    @Test
+    void givesAJobToTheRunThatComesAfterTheOneThatMadeIt() throws Exception {
+        Ledger dead = another(home.resolve("other"));
+        String old = begun(dead, "nustar");
+        dead.jobs().keep("nustar", "query", old, "https://x.org/async/1");
+        dead.close();
+        assertThat(ledger.jobs().find("nustar", "query", old)).contains("https://x.org/async/1");
+
+        ledger.runs().supersede(run("nustar"));
+        String run = begun("nustar");
+
+        assertThat(ledger.jobs().find("nustar", "another query", run)).isEmpty();
+        assertThat(ledger.jobs().find("another", "query", run)).isEmpty();
+        assertThat(ledger.jobs().find("nustar", "query", run)).contains("https://x.org/async/1");
+        assertThat(ledger.jobs().find("nustar", "query", old)).isEmpty();
+        ledger.jobs().forget("nustar", "query", run);
+        assertThat(ledger.jobs().find("nustar", "query", run)).isEmpty();
+    }
+
+    @Test
+    void leavesTheJobsOfARunThatGoesOnAndForgetsThoseOfYesterday() {
+        String going = begun("nustar");
+        ledger.jobs().keep("nustar", "query", going, "https://x.org/async/1");
+        String other = begun("other");
+        assertThat(ledger.jobs().find("nustar", "query", other)).isEmpty();
+
+        ledger.runs().fail(going, "interrupted", false);
+        clock.forward(Duration.ofHours(25));
+        assertThat(ledger.jobs().find("nustar", "query", other)).isEmpty();
+        assertThat(ledger.jobs().find("nustar", "query", going)).isPresent();
+    }
+
     @Test
     void keepsPositions() {
         assertThat(ledger.targets().find("3C 105")).isEmpty();
@@ -536,87 +564,38 @@ abstract class LedgerContract {
                 .hasSize(1);
     }
 
-    // --- helpers
+    @Test
+    void aTablesPathIsItsHarvestsForGood() {
+        String run = begun("a");
+        Tables.Place place = ledger.tables().reserve(run, "h", "file:", "t/x.vot");
+        assertThat(place.path()).isEqualTo("t/x.vot");
+        assertThat(place.sha256()).isNull();
+        ledger.tables().begun(place, "abc");
+        assertThat(ledger.tables().reserve(run, "h", "file:", "t/x.vot").begun())
+                .isEqualTo("abc");
+        assertThat(ledger.tables().of(run)).isEmpty();
 
-    static NewRun run(String harvest) {
-        return new NewRun(harvest, Trigger.COMMAND, "{}", "description: x");
+        ledger.tables().stored(place, run, 7, "abc");
+
+        Tables.Place again = ledger.tables().reserve(run, "h", "file:", "t/x.vot");
+        assertThat(again).isEqualTo(new Tables.Place(place.id(), "t/x.vot", "abc", null));
+        assertThat(ledger.tables().of(run)).containsExactly("t/x.vot");
+        assertThat(ledger.tables().reserve(run, "other", "file:", "t/x.vot").path())
+                .matches("t/x-[0-9a-f]{8}\\.vot");
+        assertThat(ledger.runs().find(run).orElseThrow().products()).isZero();
     }
 
-    static Selected row(String identity, NewProduct product) {
-        return Selected.of(identity, "{\"row\":{}}", List.of(List.of(product)));
-    }
+    @Test
+    void keepsTheColumnsOfARunUntilItEnds() {
+        String run = begun("a");
+        ledger.tables().keepColumns(run, "[1]");
+        ledger.tables().keepColumns(run, "[2]");
+        ledger.tables().keepColumns(run, "[1]");
+        assertThat(ledger.tables().columns(run)).containsExactly("[1]", "[2]");
 
-    static NewProduct file(String identity) {
-        return file(identity, "example.org");
-    }
-
-    static NewProduct file(String identity, String host) {
-        Instant modified = Instant.parse("2026-01-01T00:00:00.000000500Z");
-        String url = "https://" + host + "/" + identity;
-        return new NewProduct("file:N", identity, Kind.FILE, url, host, "{}", null, 10L, modified, null);
-    }
-
-    static NewProduct directory(String identity) {
-        String url = "https://example.org/" + identity + "/";
-        return new NewProduct("file:N", identity, Kind.DIRECTORY, url, "example.org", "{}", null, null, null, null);
-    }
-
-    static NewProduct changed(NewProduct p, Long length, Instant modified) {
-        return new NewProduct(
-                p.store(), p.identity(), p.kind(), p.url(), p.host(), p.link(), null, length, modified, null);
-    }
-
-    String begun(String harvest) {
-        return begun(ledger, harvest);
-    }
-
-    static String begun(Ledger ledger, String harvest) {
-        Run run = ledger.runs().book(run(harvest)).orElseThrow();
-        return ledger.runs().begin(run.id()).orElseThrow().id();
-    }
-
-    /** Ends the latest run of the harvest and begins another. */
-    String again(String harvest) {
-        end(ledger.runs().active().stream()
-                .filter(r -> r.harvest().equals(harvest))
-                .findFirst()
-                .orElseThrow()
-                .id());
-        return begun(harvest);
-    }
-
-    void end(String run) {
         ledger.runs().discovered(run, new Discovery(0, 0, 0, 0, false, null));
-        assertThat(ledger.runs().finish()).extracting(Run::id).contains(run);
-        clock.forward(Duration.ofSeconds(1));
-    }
-
-    void stored(String harvest, NewProduct... products) {
-        String run = begun(harvest);
-        for (NewProduct product : products) {
-            ledger.booking().owe(run, List.of(row(product.identity(), product)));
-            store(claim());
-        }
-        end(run);
-    }
-
-    Product claim() {
-        Lease offer = ledger.feed().offer(new Places(1, 4, 100), null).get(0);
-        return ledger.feed().claim(offer, 4).orElseThrow();
-    }
-
-    List<Product> drain() {
-        return ledger.feed().offer(PLACES, null).stream()
-                .map(o -> ledger.feed().claim(o, 4).orElseThrow())
-                .toList();
-    }
-
-    void store(Product product) {
-        assertThat(ledger.settlement().stored(product.lease(), STORED)).isTrue();
-    }
-
-    String counts(String run) {
-        Run r = ledger.runs().find(run).orElseThrow();
-        return "open %d, stored %d, skipped %d, failed %d".formatted(r.open(), r.stored(), r.skipped(), r.failed());
+        assertThat(ledger.runs().due()).extracting(Run::id).containsExactly(run);
+        assertThat(ledger.runs().finish(run)).isPresent();
+        assertThat(ledger.tables().columns(run)).isEmpty();
     }
 }

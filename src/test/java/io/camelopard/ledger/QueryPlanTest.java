@@ -20,8 +20,9 @@ class QueryPlanTest {
     void noStatementScansATableThatGrows() throws Exception {
         try (Ledger ledger = Ledger.open(Settings.in(home))) {
             everything(ledger);
+            alternatives(ledger);
             Set<String> statements = ledger.database().statements();
-            assertThat(statements).hasSizeGreaterThan(40);
+            assertThat(statements).hasSizeGreaterThan(60);
             try (var connection = DriverManager.getConnection("jdbc:sqlite:" + home.resolve("ledger.db"))) {
                 for (String sql : statements) {
                     try (var plan = connection.createStatement().executeQuery("explain query plan " + sql)) {
@@ -52,7 +53,7 @@ class QueryPlanTest {
                 .owe(
                         run,
                         List.of(
-                                Selected.of("a", "{}", List.of(first, List.of(LedgerContract.file("b")))),
+                                Selected.ofAlternatives("a", "{}", List.of(first, List.of(LedgerContract.file("b")))),
                                 LedgerContract.row("d", LedgerContract.directory("d")),
                                 LedgerContract.row("a", LedgerContract.file("a")),
                                 Selected.skipped("e", "{}", "private")));
@@ -66,6 +67,9 @@ class QueryPlanTest {
         ledger.feed().nextDue();
         ledger.targets().keep("m31", 1, 1);
         ledger.targets().find("m31");
+        ledger.jobs().keep("nustar", "query", run, "https://x.org/async/1");
+        ledger.jobs().find("nustar", "query", "another");
+        ledger.jobs().forget("nustar", "query", run);
         ledger.inbox().accept(new Dropped("x", "y", Instant.EPOCH), List.of(LedgerContract.run("other")));
         ledger.runs().discovered(run, new Discovery(1, 1, 1, 0, false, null));
         ledger.runs().finish();
@@ -95,6 +99,42 @@ class QueryPlanTest {
             ledger.feed().giveBack(product.lease(), null);
         } else {
             settlement.failed(product.lease(), FailureClass.FINAL, "404");
+        }
+    }
+
+    /** A better one comes after a lesser one, and what was held is let go. */
+    private static void alternatives(Ledger ledger) {
+        Selected row = Selected.ofAlternatives(
+                "u",
+                "{}",
+                List.of(
+                        List.of(LedgerContract.directory("u0")),
+                        List.of(LedgerContract.file("u1")),
+                        List.of(LedgerContract.directory("u2"))));
+        for (boolean there : new boolean[] {false, true}) {
+            String run = LedgerContract.begun(ledger, "upgrade");
+            ledger.booking().owe(run, List.of(row), Policy.DEFAULT);
+            ledger.booking().owe(run, List.of(row), new Policy(Recheck.CHANGED, true));
+            ledger.booking().owe(run, List.of(row.notBefore(Instant.parse("2100-01-01T00:00:00Z"), "not yet")));
+            for (int i = 0; i < 3; i++) {
+                ledger.feed().offer(LedgerContract.PLACES, Set.of(run)).stream()
+                        .flatMap(offer -> ledger.feed().claim(offer, 4).stream())
+                        .forEach(product -> alternative(ledger, product, there));
+            }
+            ledger.leaving().take().forEach(ledger.leaving()::gone);
+            ledger.booking().release(run, Policy.DEFAULT);
+            ledger.runs().fail(run, "ended", false);
+        }
+    }
+
+    private static void alternative(Ledger ledger, Product product, boolean there) {
+        if (product.kind() == Kind.DIRECTORY) {
+            ledger.settlement().listingDone(product.lease());
+        } else if (there) {
+            ledger.settlement().withheld(product.lease(), "403", Instant.parse("2100-01-01T00:00:00Z"));
+        } else {
+            ledger.settlement().reservePath(product.lease(), "file:", product.identity());
+            ledger.settlement().stored(product.lease(), LedgerContract.STORED);
         }
     }
 }

@@ -40,14 +40,29 @@ class LinkExpansionTest {
 
     private static Link link(String url) {
         return new Link(
-                "i", url, null, null, Vocabulary.THIS, null, null, DATALINK, null, null, null, null, null, Map.of());
+                "i",
+                url,
+                null,
+                null,
+                null,
+                Vocabulary.THIS,
+                null,
+                null,
+                DATALINK,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
-    private static List<String> expanded(CannedAsk ask, int depth) {
-        return new LinkResolver(ask, Limits.defaults())
-                .expand(link("https://x.org/1"), depth).stream()
-                        .map(Link::accessUrl)
-                        .toList();
+    private static LinkExpansion expansion(CannedAsk ask) {
+        return new LinkResolver(ask, Limits.defaults(), time -> true).expansion();
+    }
+
+    private static List<String> urls(List<Link> links) {
+        return links.stream().map(Link::accessUrl).toList();
     }
 
     private final Map<String, String> three = Map.of(
@@ -59,78 +74,95 @@ class LinkExpansionTest {
             "https://x.org/2",
             document(row("b.fits", "#this", "image/fits"), row("3", "#this", DATALINK), row("1", "#this", DATALINK)),
             "https://x.org/3",
-            document(row("c.fits", "#this", "image/fits")));
+            document(row("c.fits", "#this", "image/fits"), row("4", "#this", DATALINK)));
 
+    /** VO-TRAPS 1.7: DataLink may be recursive, so the depth has a limit. */
     @Test
     void followsAsDeepAsAllowedAndNothingTwice() {
         CannedAsk ask = ask(three);
+        LinkExpansion expansion = expansion(ask);
 
-        assertThat(expanded(ask, 5))
-                .containsExactly(
-                        "https://x.org/a.fits",
-                        "https://x.org/b.fits",
-                        "https://x.org/c.fits",
-                        "https://x.org/1",
-                        "https://x.org/old");
+        List<Link> first = expansion.next(List.of(link("https://x.org/1")), Link::isDatalink);
+        List<Link> second = expansion.next(first.subList(0, 2), Link::isDatalink);
+        List<Link> third = expansion.next(second, Link::isDatalink);
+
+        assertThat(urls(first)).containsExactly("https://x.org/a.fits", "https://x.org/2", "https://x.org/old");
+        assertThat(urls(second)).containsExactly("https://x.org/b.fits", "https://x.org/3", "https://x.org/1");
+        assertThat(urls(third)).containsExactly("https://x.org/c.fits", "https://x.org/4");
+        assertThat(expansion.next(third, Link::isDatalink)).isEmpty();
         assertThat(ask.uris()).containsExactly("https://x.org/1", "https://x.org/2", "https://x.org/3");
         assertThat(ask.leftBehind()).isZero();
+        assertThat(expansion.failure()).isEmpty();
     }
 
     @Test
-    void leavesWhatIsDeeperAsItIs() {
-        assertThat(expanded(ask(three), 1))
-                .containsExactly("https://x.org/a.fits", "https://x.org/2", "https://x.org/old");
-        assertThat(expanded(ask(three), 0)).containsExactly("https://x.org/1");
+    void followsOnlyWhatIsAskedFor() {
+        CannedAsk ask = ask(three);
+
+        assertThat(expansion(ask).next(List.of(link("https://x.org/1")), link -> false))
+                .isEmpty();
+        assertThat(ask.requests()).isEmpty();
     }
 
     @Test
-    void endsOnADocumentThatAlwaysLeadsToAnother() {
+    void endsOnADocumentThatLeadsToMany() {
         CannedAsk ask = new CannedAsk(folder, request -> {
-            int number = Integer.parseInt(request.uri().substring("https://x.org/".length()));
-            return CannedAsk.Reply.of(document(
-                    row(String.valueOf(2 * number), "#this", DATALINK),
-                    row(String.valueOf(2 * number + 1), "#this", DATALINK)));
+            String base = request.uri().substring("https://x.org/".length());
+            return CannedAsk.Reply.of(document(java.util.stream.IntStream.range(0, 30)
+                    .mapToObj(i -> row(base + "-" + i, "#this", DATALINK))
+                    .toArray(List<?>[]::new)));
         });
+        LinkExpansion expansion = expansion(ask);
 
-        expanded(ask, 25);
+        List<Link> links = List.of(link("https://x.org/1"));
+        for (int i = 0; i < 5; i++) {
+            links = expansion.next(links, Link::isDatalink);
+        }
 
         assertThat(ask.requests()).hasSize(200);
     }
 
     @Test
-    void keepsALinkWhoseDocumentIsGoneAsAnErrorRow() {
-        List<Link> links = new LinkResolver(
-                        ask(Map.of("https://x.org/1", document(row("2", "#this", DATALINK), row("a", "#this", null)))),
-                        Limits.defaults())
-                .expand(link("https://x.org/1"), 3);
+    void whatAProgenitorsDocumentCallsThisIsTheProgenitor() {
+        CannedAsk ask = ask(Map.of(
+                "https://x.org/1",
+                document(row("raw.fits", "#this", "image/fits"), row("raw.png", "#preview", "image/png"))));
+        Link progenitor =
+                link("https://x.org/1").withSemantics(Vocabulary.core().normalise("#progenitor"));
 
-        assertThat(links).hasSize(2);
-        assertThat(links.get(0).errorMessage()).startsWith("DefaultFault: https://x.org/2: HTTP 404");
-        assertThat(links.get(0).accessUrl()).isNull();
-        assertThat(links.get(1).accessUrl()).isEqualTo("https://x.org/a");
+        assertThat(expansion(ask).next(List.of(progenitor), Link::isDatalink))
+                .singleElement()
+                .satisfies(raw -> {
+                    assertThat(raw.accessUrl()).isEqualTo("https://x.org/raw.fits");
+                    assertThat(raw.semantics()).isEqualTo(Vocabulary.core().normalise("#progenitor"));
+                });
     }
 
     @Test
-    void failsWhenTheDocumentItselfIsGone() {
-        assertThatThrownBy(() -> expanded(ask(Map.of()), 3))
+    void goesOnWithTheOthersWhenADocumentIsGoneAndSaysSo() {
+        LinkExpansion expansion = expansion(ask(Map.of("https://x.org/2", document(row("a", "#this", null)))));
+
+        List<Link> links = expansion.next(List.of(link("https://x.org/1"), link("https://x.org/2")), Link::isDatalink);
+
+        assertThat(urls(links)).containsExactly("https://x.org/a");
+        assertThat(expansion.failure()).get().satisfies(e -> assertThat(e)
                 .isInstanceOf(FinalException.class)
-                .hasMessageContaining("HTTP 404");
+                .hasMessageContaining("https://x.org/1: HTTP 404"));
     }
 
     @Test
-    void isTransientWhenADeeperOneMayComeBack() {
-        CannedAsk ask = new CannedAsk(
-                folder,
-                request -> request.uri().endsWith("/1")
-                        ? CannedAsk.Reply.of(document(row("2", "#this", DATALINK)))
-                        : CannedAsk.Reply.of(503, ""));
+    void saysWhenADocumentMayComeBack() {
+        LinkExpansion expansion = expansion(new CannedAsk(folder, request -> CannedAsk.Reply.of(503, "")));
 
-        assertThatThrownBy(() -> expanded(ask, 3)).isInstanceOf(TransientException.class);
+        assertThat(expansion.next(List.of(link("https://x.org/1")), Link::isDatalink))
+                .isEmpty();
+
+        assertThat(expansion.failure()).get().isInstanceOf(TransientException.class);
     }
 
     @Test
     void readsADocumentThatWasFetchedAsAProduct() {
-        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults())
+        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
                 .read(sample("datalink/gavo-datalink-proc.xml"), "http://dc.example.org/dl?ID=1");
 
         assertThat(links).hasSize(4);
@@ -142,7 +174,7 @@ class LinkExpansionTest {
 
     @Test
     void takesAServiceThatNeedsNothingForALink() {
-        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults())
+        List<Link> links = new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
                 .read(sample("datalink/alma-datalink.xml"), "https://almascience.org/datalink/sync?ID=1");
 
         assertThat(links.get(2).serviceDef()).startsWith("DataLink.2017");
@@ -157,8 +189,8 @@ class LinkExpansionTest {
     void refusesAVotableThatIsNoDatalink() throws Exception {
         Path other = Files.writeString(folder.resolve("x"), Votables.table(List.of("ra"), List.of(List.of("1")), ""));
 
-        assertThatThrownBy(
-                        () -> new LinkResolver(ask(Map.of()), Limits.defaults()).read(other, "https://x.org/t?secret"))
+        assertThatThrownBy(() -> new LinkResolver(ask(Map.of()), Limits.defaults(), time -> true)
+                        .read(other, "https://x.org/t?secret"))
                 .isInstanceOf(FinalException.class)
                 .hasMessage(
                         "https://x.org/t: a VOTable that is no DataLink document: of its 1 columns none is access_url");

@@ -62,8 +62,8 @@ class LinkResolverPropertyTest {
         Path folder = Files.createTempDirectory("links");
         CannedAsk ask = new CannedAsk(folder, server);
 
-        List<RowLinks> resolved =
-                new LinkResolver(ask, Limits.defaults()).resolve(rows(count), DESCRIBED, "https://x.org/", false);
+        List<RowLinks> resolved = new LinkResolver(ask, Limits.defaults(), time -> true)
+                .resolve(rows(count), DESCRIBED, "https://x.org/", false);
 
         assertThat(resolved).hasSize(count);
         for (int i = 0; i < count; i++) {

@@ -44,7 +44,7 @@ class LinkResolverTest {
 
     private LinkResolver with(Function<Request, CannedAsk.Reply> server) {
         ask = new CannedAsk(folder, server);
-        resolver = new LinkResolver(ask, Limits.defaults());
+        resolver = new LinkResolver(ask, Limits.defaults(), time -> true);
         return resolver;
     }
 
@@ -123,6 +123,7 @@ class LinkResolverTest {
         assertEachHasItsOwn(with(new LinksServer().backwards()).resolve(rows(120), DESCRIBED, ANSWER, false));
     }
 
+    /** VO-TRAPS 1.3. */
     @Test
     void asksAgainForWhatAnOverflowLeftOut() {
         assertEachHasItsOwn(with(new LinksServer().processing(8, true)).resolve(rows(100), DESCRIBED, ANSWER, false));
@@ -341,6 +342,92 @@ class LinkResolverTest {
         assertThat(ask.uris())
                 .containsExactly(
                         "https://y.org/dl?ID=a/b:c&sig=x%2fy", "https://y.org/dl/7/links", "https://y.org/dl?ID=a+b");
+    }
+
+    /** VO-TRAPS 1.2: of the error rows only TransientFault merits asking again. */
+    @Test
+    void asksAgainForWhatMayPassAndForNothingElse() {
+        List<String> asked = new ArrayList<>();
+        with(request -> {
+            List<List<String>> rows = LinksServer.ids(request).stream()
+                    .map(id -> {
+                        boolean first = !asked.contains(id);
+                        asked.add(id);
+                        String fault = id.equals("r1") && first
+                                ? "TransientFault: busy"
+                                : id.equals("r2") ? "FatalFault: x" : "";
+                        return List.of(id, fault.isEmpty() ? "https://x.org/data/" + id + ".fits" : "", fault);
+                    })
+                    .toList();
+            return CannedAsk.Reply.of(Votables.table(List.of("ID", "access_url", "error_message"), rows, ""));
+        });
+
+        List<RowLinks> resolved = resolver.resolve(rows(3), DESCRIBED, ANSWER, false);
+
+        assertThat(asked).containsExactly("r0", "r1", "r2", "r1");
+        assertThat(resolved.get(1).links()).extracting(Link::accessUrl).containsExactly("https://x.org/data/r1.fits");
+        assertThat(resolved.get(2).links()).extracting(Link::fault).containsExactly("FatalFault");
+    }
+
+    /** VO-TRAPS 2.1 and SODA 1.0, 4.1: a service in the answer itself is a link of each row that has what it refers to. */
+    @Test
+    void aSodaServiceOfTheAnswerIsALinkOfEachRow() {
+        Trailer described = Votables.trailer(Votables.service(
+                "ivo://ivoa.net/std/SODA#sync-1.0",
+                "/soda",
+                Votables.param("ID", "", "DataLinkID"),
+                Votables.param("CIRCLE", "", null)));
+        Columns columns = Columns.of(
+                List.of(Votables.column("__row", "DataLinkID", null, null, null), Votables.column("access_url")));
+        List<Row> rows = List.of(
+                Votables.row(columns, "r0", "https://x.org/a.fits"),
+                Votables.row(columns, null, "https://x.org/b.fits"));
+
+        List<RowLinks> resolved = with(new LinksServer()).resolve(rows, described, ANSWER, false);
+
+        assertThat(resolved.get(0).links()).hasSize(2);
+        Link service = resolved.get(0).links().get(1);
+        assertThat(service.semantics()).isEqualTo(Vocabulary.core().normalise("#proc"));
+        assertThat(Soda.of(service.service()).map(Soda::dataset)).contains("r0");
+        assertThat(String.valueOf(service.service())).contains("https://x.org/soda");
+        assertThat(resolved.get(1).links()).hasSize(1);
+        assertThat(resolver.resolve(rows, described, ANSWER, true).get(0).links())
+                .hasSize(1);
+    }
+
+    /** VO-TRAPS, cloud_access (d): the links of a service that has the same in other places can be asked for there. */
+    @Test
+    void keepsTheServiceOfLinksThatAreInSeveralPlaces() {
+        io.camelopard.votable.Param source = new io.camelopard.votable.Param(
+                "source",
+                null,
+                "char",
+                "*",
+                null,
+                null,
+                null,
+                null,
+                "",
+                null,
+                null,
+                null,
+                null,
+                List.of("main-server", "aws:us-east1"));
+        Trailer described =
+                Votables.trailer(Votables.links("https://x.org/links", Votables.param("id", "", "DataLinkID"), source));
+
+        Link link = with(new LinksServer())
+                .resolve(rows(1), described, ANSWER, false)
+                .get(0)
+                .links()
+                .get(0);
+
+        assertThat(link.accessUrl()).isEqualTo("https://x.org/data/r0.fits");
+        assertThat(link.service()).isNotNull();
+        assertThat(link.service().inputs())
+                .extracting(input -> input.name() + "=" + input.value() + input.options())
+                .containsExactly("id=r0[]", "source=[main-server, aws:us-east1]");
+        assertThat(ask.uris()).containsExactly("https://x.org/links?id=r0");
     }
 
     @Test

@@ -58,13 +58,15 @@ final class Votables {
     }
 
     static ServiceDescriptor links(String accessUrl, Param... inputs) {
+        return service("ivo://ivoa.net/std/DataLink#links-1.0", accessUrl, inputs);
+    }
+
+    static ServiceDescriptor service(String standardId, String accessUrl, Param... inputs) {
         return new ServiceDescriptor(
                 null,
                 null,
                 null,
-                List.of(
-                        param("standardID", "ivo://ivoa.net/std/DataLink#links-1.0", null),
-                        param("accessURL", accessUrl, null)),
+                List.of(param("standardID", standardId, null), param("accessURL", accessUrl, null)),
                 List.of(inputs));
     }
 

@@ -1,0 +1,63 @@
+package io.camelopard.flow;
+
+import io.camelopard.TransientException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt at a product: the places where it may be, and how it went so far. For one exchange. */
+final class Attempt {
+    private static final int QUICK = 2;
+
+    private final List<String> places;
+    private final List<String> reasons = new ArrayList<>();
+    private int at;
+    private int repeated;
+    private @Nullable TransientException passing;
+
+    /** @param places in the order in which they are tried, not empty */
+    Attempt(List<String> places) {
+        this.places = List.copyOf(places);
+    }
+
+    /** Where it is tried now. */
+    String place() {
+        return places.get(at);
+    }
+
+    boolean hasNext() {
+        return at + 1 < places.size();
+    }
+
+    /** Whether it may be repeated here at once: twice, and not when the server said when to come back. */
+    boolean quick(Throwable failure) {
+        return failure instanceof TransientException t && t.retryAfter().isEmpty() && repeated < QUICK;
+    }
+
+    void repeat() {
+        repeated++;
+    }
+
+    /** Goes on to the next place. */
+    void next(Throwable failure) {
+        if (failure instanceof TransientException t && passing == null) {
+            passing = t;
+        }
+        reasons.add(String.valueOf(failure.getMessage()));
+        repeated = 0;
+        at++;
+    }
+
+    /** The failure at an earlier place that may pass, though the last one does not. */
+    Optional<TransientException> passing() {
+        return Optional.ofNullable(passing);
+    }
+
+    /** Why it failed, at all places. */
+    String reason(Throwable last) {
+        List<String> all = new ArrayList<>(reasons);
+        all.add(last.getMessage() == null ? last.toString() : last.getMessage());
+        return String.join("; then ", all);
+    }
+}

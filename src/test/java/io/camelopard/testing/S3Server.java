@@ -1,0 +1,80 @@
+package io.camelopard.testing;
+
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/** A real S3 server in this process, in memory, on a free port of loopback, path style: S3Proxy. */
+public final class S3Server implements AutoCloseable {
+    public static final String KEY = "devkey";
+    public static final String SECRET = "devsecret";
+
+    private final BlobStore store = BlobStores.create("transient-nio2", new Properties());
+    private final S3Proxy proxy;
+
+    private S3Server(AuthenticationType authentication, String identity, String credential) {
+        proxy = S3Proxy.builder()
+                .blobStore(store)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                // Without it, uploads with headers that only AWS knows are refused.
+                .ignoreUnknownHeaders(true)
+                .stopTimeout(0)
+                .awsAuthentication(authentication, identity, credential)
+                .build();
+        try {
+            proxy.start();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3Proxy does not start", e);
+        }
+    }
+
+    /** One that everybody may read and write. */
+    public static S3Server anonymous() {
+        return new S3Server(AuthenticationType.NONE, null, null);
+    }
+
+    /** One that wants requests signed with {@link #KEY} and {@link #SECRET}. */
+    public static S3Server withCredentials() {
+        return new S3Server(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET);
+    }
+
+    /** {@code http://127.0.0.1:PORT}. */
+    public String endpoint() {
+        return "http://127.0.0.1:" + proxy.getPort();
+    }
+
+    /** What is behind the server, to look at and to fill without a request. */
+    public BlobStore store() {
+        return store;
+    }
+
+    public S3Server bucket(String name) {
+        store.createContainer(name);
+        return this;
+    }
+
+    public S3Server put(String bucket, String key, byte[] content) {
+        store.putBlob(
+                PutObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(key)
+                        .contentLength((long) content.length)
+                        .build(),
+                new ByteArrayInputStream(content));
+        return this;
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("S3Proxy does not stop", e);
+        }
+    }
+}
