@@ -71,8 +71,7 @@ record Fetch(
 
     /** The same from another place. */
     Fetch from(String place) {
-        return new Fetch(
-                use, method, place, form, multipart, redirects, patient, headers, limit, key, contentType);
+        return new Fetch(use, method, place, form, multipart, redirects, patient, headers, limit, key, contentType);
     }
 
     /** One whose redirects are followed and whose passing statuses are failures. */

@@ -103,8 +103,8 @@ public final class Rows {
     }
 
     /** @param progress sees what the limit has left; null where there is no limit, or no watermark */
-    private record Groups(Discovering run, Iterator<Row> rows, @Nullable Progress progress)
-            implements Iterator<List<Row>> {
+    private record Groups(
+            Discovering run, Iterator<Row> rows, @Nullable Progress progress) implements Iterator<List<Row>> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();

@@ -44,8 +44,7 @@ final class Retry {
     }
 
     /** Enters a product in the account of a run, as it was in that of an earlier one and without further alternatives. */
-    static void book(Tx tx, String run, long product, long earlier, int alternative, int degraded)
-            throws SQLException {
+    static void book(Tx tx, String run, long product, long earlier, int alternative, int degraded) throws SQLException {
         String selection = """
                 insert into selection (run_id, identity, context, alternatives, recheck, open)
                 select cast(? as text), identity, context, '[]', recheck, 1 from selection where id = ?

@@ -47,7 +47,8 @@ class SodaTest {
     Stream<DynamicNode> faults() throws IOException {
         return Cases.of("soda-faults", one -> {
             var fault = SodaFault.of(one.text("said"));
-            assertThat(fault.map(said -> said.kind().name().toLowerCase(java.util.Locale.ROOT)).orElse("none"))
+            assertThat(fault.map(said -> said.kind().name().toLowerCase(java.util.Locale.ROOT))
+                            .orElse("none"))
                     .isEqualTo(one.text("kind"));
             fault.ifPresent(said -> assertThat(said.failure("there"))
                     .isInstanceOf(one.text("kind").equals("passing") ? TransientException.class : FinalException.class)
