@@ -79,7 +79,7 @@ record Release(@Nullable Instant date, @Nullable String rights) {
     }
 
     /** Why a product that its server refuses to give was to be expected not to be had; null when it was not. */
-    @Nullable String reason(Object linkAuth, Instant now) {
+    @Nullable String reason(@Nullable Object linkAuth, Instant now) {
         if (date != null && date.isAfter(now)) {
             return "not public before " + date + " (obs_release_date)";
         } else if (rights != null) {

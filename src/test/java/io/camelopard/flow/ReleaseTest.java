@@ -124,6 +124,33 @@ class ReleaseTest {
         }
     }
 
+    /** VO-TRAPS 1.10: {@code link_auth} predicts and does not decide; what the server does is expected, or is a failure. */
+    @Test
+    void aRefusalIsNoFailureWhereTheLinkSaidThatItTakesALogin() {
+        try (CutoutArchive datasets = new CutoutArchive();
+                Trial trial = Trial.in(temp).start()) {
+            for (String dataset : List.of("login/true/401", "owner/TRUE/403", "maybe/optional/403", "free/true/200")) {
+                String[] parts = dataset.split("/", -1);
+                String file = "/" + parts[0] + ".txt";
+                archive.serve(file).text(parts[0]).status(Integer.parseInt(parts[2]));
+                datasets.datasetOf(
+                        parts[0],
+                        CutoutArchive.link(parts[0], archive.url(file), "", "", "#this", "text/plain", "", parts[1]));
+            }
+
+            Run run = trial.run("auth", datasets.harvest("links: [{semantics: this}]\n"));
+
+            assertThat(List.of(run.stored(), run.skipped(), run.failed())).containsExactly(1L, 2L, 1L);
+            assertThat(trial.entries(run))
+                    .filteredOn(entry -> "skipped".equals(entry.outcome()))
+                    .extracting(Entry::reason)
+                    .allMatch(reason -> reason.startsWith("link_auth is true; "))
+                    .anyMatch(reason -> reason.contains("status 401"))
+                    .anyMatch(reason -> reason.contains("status 403"));
+            assertThat(trial.store().keySet()).containsExactly("out/free.txt");
+        }
+    }
+
     @Test
     void triesWhatIsNotPublicYetWhereWeHaveCredentials() throws Exception {
         answer("mine|" + FUTURE + "|proprietary", "theirs|" + FUTURE + "|proprietary");
