@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what is stored in the file tree again and compares it with the ledger, in both directions. For one call. */
 public final class Verification {
     private static final int PAGE = 500;
+    private static final Pattern KEPT = Pattern.compile("\\.[1-9][0-9]*$");
 
     private final Ledger ledger;
     private final Path store;
@@ -139,7 +141,7 @@ public final class Verification {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = relative(file);
-                    if (!ledger.audit().knows(Storing.ROOT, path)) {
+                    if (!isKnown(path)) {
                         found.accept(new Difference(Kind.FOREIGN, path, "the ledger does not know it", null));
                     }
                     return FileVisitResult.CONTINUE;
@@ -148,6 +150,13 @@ public final class Verification {
         } catch (IOException e) {
             throw new TransientException(folder + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** A file that {@code existing: keep_both} has kept beside a product is none that anybody else put there. */
+    private boolean isKnown(String path) {
+        String product = KEPT.matcher(path).replaceFirst("");
+        return ledger.audit().knows(Storing.ROOT, path)
+                || (!product.equals(path) && ledger.audit().knows(Storing.ROOT, product));
     }
 
     private String relative(Path file) {

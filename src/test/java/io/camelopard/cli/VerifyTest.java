@@ -106,6 +106,23 @@ class VerifyTest {
         assertThat(archive.requests()).isEmpty();
     }
 
+    /** {@code existing: keep_both} keeps the version before a new one as {@code NAME.EXT.1}. */
+    @Test
+    void whatWasKeptBesideAProductIsNotForeign() throws IOException {
+        Path file = folder.resolve("seven.yaml");
+        Files.writeString(
+                file, Files.readString(file).replace("file:out'", "file:out', existing: keep_both, revalidate: true"));
+        archive.serve("/f1.fits").fits(28_800).etag("\"w1\"");
+        assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
+        assertThat(store.resolve("out/f1.fits.1")).exists();
+        Files.writeString(store.resolve("out/notes.txt.1"), "mine");
+
+        Ended verified = run("verify", "--repair");
+
+        assertThat(verified.json.get("differences").findValuesAsText("path")).containsExactly("out/notes.txt.1");
+        assertThat(store.resolve("out/f1.fits.1")).exists();
+    }
+
     /** A server with an ETag would say that nothing changed there, so it is not asked that. */
     @Test
     void repairFetchesWhatIsDamagedAndNothingElse() throws IOException {
