@@ -4,11 +4,12 @@ import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.RowScope;
 import io.camelopard.harvest.Template;
+import io.camelopard.transfer.Content;
 import io.camelopard.transfer.S3Url;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.vo.Link;
-import io.camelopard.vo.MediaType;
 import io.camelopard.vo.MastProducts;
+import io.camelopard.vo.MediaType;
 import io.camelopard.vo.Target;
 import io.camelopard.votable.Row;
 import java.net.URLDecoder;
@@ -53,23 +54,12 @@ final class Naming {
     private final @Nullable Row row;
     private final @Nullable Target target;
     private final String service;
-    private final @Nullable String type;
 
     Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service) {
-        this(harvest, row, target, service, null);
-    }
-
-    private Naming(Harvest harvest, @Nullable Row row, @Nullable Target target, String service, @Nullable String type) {
         this.harvest = harvest;
         this.row = row;
         this.target = target;
         this.service = service;
-        this.type = type;
-    }
-
-    /** For a file of this media type, which gives the extension where its address has none. */
-    Naming typed(@Nullable String mediaType) {
-        return new Naming(harvest, row, target, service, mediaType);
     }
 
     /** The folder of the store, below which names are: {@code file:quasars/3C273} is {@code quasars/3C273}. */
@@ -110,7 +100,8 @@ final class Naming {
      * @param disposition the answer's Content-Disposition
      * @param dataset the publisher DID, for URLs with a query
      * @param url where the answer came from
-     * @param type what the file is, as a media type; gives the extension where the default name has none
+     * @param type what the file is, as a media type; gives the extension where the default name has none, or that of
+     *     something else, such as of the file that a picture is a preview of
      */
     String file(
             Alternative alternative,
@@ -120,13 +111,15 @@ final class Naming {
             String url,
             @Nullable String type) {
         String plain = defaultName(link, disposition, dataset, url);
-        Template template = template(alternative);
-        if (template == null) {
-            return value(plain);
-        }
         String own = extension(plain);
         String stem = plain.substring(0, plain.length() - own.length());
-        String ext = own.isEmpty() ? extensionOf(type) : own;
+        String right = extensionOf(type);
+        boolean wrong = type != null && !right.isEmpty() && Content.contradicts(own, type);
+        Template template = template(alternative);
+        if (template == null) {
+            return value(wrong ? stem + right : plain);
+        }
+        String ext = own.isEmpty() || wrong ? right : own;
         String name = render(template, link, Map.of("stem", stem, "ext", ext, "service", service));
         return hasExtension(template) ? name : name + ext;
     }

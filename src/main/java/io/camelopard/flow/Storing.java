@@ -78,8 +78,8 @@ public final class Storing {
     private static String path(Job job, Fetched fetched) {
         Product product = job.product();
         Link link = Products.link(job.linkColumns());
-        Naming naming = new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service())
-                .typed(fetched.content() == null ? null : fetched.content().mediaType());
+        Naming naming =
+                new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service());
         String folder = naming.storeFolder(link);
         String name = product.relative() != null
                 ? job.folder() + "/" + product.relative()

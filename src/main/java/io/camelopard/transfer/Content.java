@@ -34,10 +34,11 @@ public final class Content {
      * The outcome for a file that may be stored.
      *
      * @param mediaType as sniffed; what was declared, or {@code application/octet-stream}, where nothing is recognised
+     * @param recognised whether the bytes say what they are, and not only what was declared
      * @param verified what vouches for it
      * @param notes what is odd about it but tolerated, for the ledger
      */
-    public record Checked(String mediaType, Verified verified, List<String> notes) {}
+    public record Checked(String mediaType, boolean recognised, Verified verified, List<String> notes) {}
 
     private Content() {}
 
@@ -70,13 +71,24 @@ public final class Content {
                 FitsStructure structure = FitsStructure.read(staged, lengthKnown);
                 return new Checked(
                         Sniffed.FITS.mediaType,
+                        true,
                         structure.complete() ? Verified.STRUCTURE : byLength,
                         structure.notes());
             }
-            return new Checked(mediaType(sniffed, declaredType), byLength, wanted.notes(sniffed));
+            return new Checked(mediaType(sniffed, declaredType), sniffed.isPresent(), byLength, wanted.notes(sniffed));
         } catch (IOException e) {
             throw Disk.failure(staged, e);
         }
+    }
+
+    /**
+     * Whether the extension of a name promises something else than what a file is. A packed file may have the name of what
+     * is in it.
+     */
+    public static boolean contradicts(String name, String mediaType) {
+        Optional<Sniffed> is = Sniffed.byMediaType(mediaType).filter(sniffed -> !sniffed.isPacked());
+        return is.isPresent()
+                && Sniffed.byName(name).filter(promised -> promised != is.get()).isPresent();
     }
 
     private static String mediaType(Optional<Sniffed> sniffed, @Nullable String declared) {
@@ -192,6 +204,7 @@ public final class Content {
                 case "image/png" -> Optional.of(PNG);
                 case "image/jpeg", "image/jpg" -> Optional.of(JPEG);
                 case "image/gif" -> Optional.of(GIF);
+                case "image/tiff" -> Optional.of(TIFF);
                 case "application/pdf" -> Optional.of(PDF);
                 case "text/html", "application/xhtml+xml" -> Optional.of(HTML);
                 case "application/x-votable+xml", "text/x-votable+xml" -> Optional.of(VOTABLE);

@@ -86,6 +86,25 @@ class NamingTest {
         assertThat(name("{stem}{ext}", Map.of(), null, "https://x.org/d", type)).isEqualTo(name);
     }
 
+    /** HARVEST.md, "Store": the extension is that of the file as stored, not that of its dataset. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://x.org/x.fits?preview=True, image/jpeg, 7%208.jpg",
+        "https://x.org/x.png, image/png, x.png",
+        "https://x.org/x.jpeg, image/jpeg, x.jpeg",
+        "https://x.org/x.fits.gz, application/fits, x.fits",
+        "https://x.org/x.fits, application/gzip, x.fits",
+        "https://x.org/x.fits.gz, application/gzip, x.fits.gz",
+        "https://x.org/x.pha, application/fits, x.pha",
+        "https://x.org/x.fits, application/octet-stream, x.fits",
+        "https://x.org/x.fits, text/html, x.fits",
+    })
+    void correctsAnExtensionThatContradictsTheFile(String url, String type, String name) {
+        assertThat(name(null, Map.of(), null, url, type)).isEqualTo(name);
+        assertThat(name("{stem}{ext}", Map.of(), null, url, type)).isEqualTo(name);
+        assertThat(name("{stem}", Map.of(), null, url, type)).isEqualTo(name);
+    }
+
     @Test
     void namesTheFolderOfADirectory() {
         try (MisbehavingServer archive = MisbehavingServer.start();

@@ -69,7 +69,7 @@ class ContentTest {
     @Test
     void provesFitsByItsStructure() {
         assertThat(check(TestContent.fits(28_800), "image/fits", "x.fits", false))
-                .isEqualTo(new Checked("application/fits", Verified.STRUCTURE, java.util.List.of()));
+                .isEqualTo(new Checked("application/fits", true, Verified.STRUCTURE, java.util.List.of()));
 
         byte[] extended = join(
                 header(
@@ -132,7 +132,7 @@ class ContentTest {
 
         assertThat(checked)
                 .isEqualTo(new Checked(
-                        "application/fits", Verified.LENGTH, java.util.List.of("100 bytes after the last HDU")));
+                        "application/fits", true, Verified.LENGTH, java.util.List.of("100 bytes after the last HDU")));
     }
 
     @ParameterizedTest
