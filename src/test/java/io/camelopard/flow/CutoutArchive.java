@@ -30,7 +30,7 @@ final class CutoutArchive implements Closeable {
     private static final String TABLE = "<?xml version=\"1.0\"?>\n"
             + "<VOTABLE version=\"1.4\" xmlns=\"http://www.ivoa.net/xml/VOTable/v1.3\"><RESOURCE type=\"results\">"
             + "<INFO name=\"QUERY_STATUS\" value=\"OK\"/><TABLE>%s<DATA><TABLEDATA>%s</TABLEDATA></DATA></TABLE></RESOURCE>%s</VOTABLE>";
-    private static final String DATALINK = "application/x-votable+xml;content=datalink";
+    static final String DATALINK = "application/x-votable+xml;content=datalink";
 
     /** What a service answers: a status and a text, or a file. */
     @SuppressWarnings("ArrayRecordComponent") // never compared

@@ -194,6 +194,23 @@ class CutoutChainTest {
                         Map.of("out/good", TestContent.sha256(CUTOUT), "out/this.fits", TestContent.sha256(WHOLE)));
     }
 
+    /** VO-TRAPS 1.7: what a further document calls its data is what the link to it is called here. */
+    @Test
+    void theDataBehindALinkToAnotherDocumentAreWhatTheLinkIs() {
+        String deeper = archive.base() + "/links?ID=ivo%3A%2F%2Fmodel%2Fobs%3Fraw";
+        archive.datasetOf(
+                        "made",
+                        link("made", archive.file("made", "this.fits"), "", "", "#this", "application/fits", "")
+                                + link("made", deeper, "", "", "#progenitor", CutoutArchive.DATALINK, ""))
+                .dataset("raw", params -> Reply.file(CUTOUT));
+
+        Run run = run("links: [{semantics: '#progenitor'}]\n");
+
+        assertThat(List.of(run.stored(), run.skipped(), run.failed())).containsExactly(1L, 1L, 0L);
+        assertThat(trial.store()).isEqualTo(Map.of("out/this.fits", TestContent.sha256(WHOLE)));
+        assertThat(archive.asked("/file")).containsExactly("/file/raw/this.fits?null");
+    }
+
     /** VO-TRAPS 1.2: error rows by class, whatever the status is. */
     @Test
     void errorRowsAreSkippedOrFailedByTheirClass() {
