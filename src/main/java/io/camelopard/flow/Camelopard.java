@@ -130,6 +130,7 @@ public final class Camelopard implements Closeable {
         schedules[0] = new Schedules(ledger, catalogue, bookings, beans, Clock.systemUTC());
         MastSearch mast =
                 new MastSearch(new Mast(asker, events::pause, settings.list("camelopard.mast.url"), staging.folder()));
+        Uws uws = uws(settings, asker, events);
         Questions questions = new Questions(
                 asker,
                 ledger,
@@ -137,7 +138,7 @@ public final class Camelopard implements Closeable {
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
                 new UrlTables(staging.folder()),
-                new TapSearch(new Tap(asker, uws(settings, asker, events), Parts.votable(settings)), ledger, staging),
+                new TapSearch(new Tap(asker, uws, Parts.votable(settings)), ledger, staging),
                 mast);
         LinkResolver links = new LinkResolver(asker, Parts.votable(settings), events::pause);
         Retries retries = new Retries(
@@ -161,6 +162,8 @@ public final class Camelopard implements Closeable {
         main.bind("links", new Links(links, mast, ledger, events, Parts.own(settings), places, clouds));
         main.bind("feeder", feeder);
         main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, places, perHost));
+        CutoutJobs cutoutJobs = new CutoutJobs(uws, ledger, events);
+        main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, tree));
         main.bind("replaced", new Replaced(ledger, tree));
@@ -177,6 +180,7 @@ public final class Camelopard implements Closeable {
 
         CamelContext context = main.getCamelContext();
         asker.connect(context);
+        cutoutJobs.connect(context);
         events.connect(context);
         bookings.connect(context);
         beans.connect(context);

@@ -34,6 +34,11 @@ record Fetched(
         return new Answer(status, url, headers, staged.path());
     }
 
+    /** The same, of another address. */
+    Fetched as(String other) {
+        return new Fetched(status, other, headers, staged, received, separately, content);
+    }
+
     public boolean isOneByOne() {
         return separately;
     }

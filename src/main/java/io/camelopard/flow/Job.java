@@ -63,7 +63,7 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
     }
 
     /** Whether a job has to be made at the service. */
-    boolean isJob() {
+    public boolean isAsync() {
         return "async".equals(link.get("cutout"));
     }
 

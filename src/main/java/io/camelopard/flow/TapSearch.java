@@ -54,7 +54,7 @@ final class TapSearch {
         Search.Tap told = told(spec);
         String adql = search.adql(told.query().render(literals(spec, search)));
         Tap.Query query = new Tap.Query(service.url(), adql, spec.params(), spec.maxrec(), upload);
-        KnownJobs jobs = new RunJobs(ledger, run.run());
+        KnownJobs jobs = RunJobs.of(ledger, run.run());
         return switch (told.mode()) {
             case SYNC -> tap.sync(query);
             case ASYNC -> tap.async(query, jobs);

@@ -124,7 +124,7 @@ public final class Work {
                 "GET",
                 place,
                 null,
-                conditions(product),
+                job.isAsync() ? Map.of() : conditions(product),
                 job.isDirectory() ? limits.maxListingBytes() : limits.maxProductBytes(),
                 product.store() + " " + product.identity(),
                 product.relative() == null ? type : null);
@@ -133,10 +133,6 @@ public final class Work {
     private static Fetch.Use use(Job job) {
         if (job.isDirectory()) {
             return Fetch.Use.LISTING;
-        }
-        if (job.isJob()) {
-            throw new FinalException("%s: cutouts that take a job are not yet done by this version"
-                    .formatted(job.product().host()));
         }
         return job.isCutout() ? Fetch.Use.CUTOUT : Fetch.Use.PRODUCT;
     }

@@ -166,6 +166,11 @@ public final class Soda {
         return Urls.append(url, params);
     }
 
+    /** What makes a job of that address: its parameters are a POST's (UWS 1.1, section 2.2.3.1). */
+    public static Request job(String url) {
+        return Request.post(Urls.withoutQuery(url), Urls.params(url), Request.AS_CONFIGURED, "cutout");
+    }
+
     /** What goes with every request; what the address has already is not said twice. */
     private List<Map.Entry<String, String>> fixed() {
         List<String> there = Urls.params(url).stream()

@@ -47,6 +47,11 @@ public record SodaFault(Kind kind, String words) {
         return Optional.of(new SodaFault(kind, Body.shorten(beginning)));
     }
 
+    /** A text where a job should have a file is a fault whatever it says, such as of no overlap (SODA 1.0). */
+    public static SodaFault ofResult(String beginning) {
+        return of(beginning).orElseGet(() -> new SodaFault(Kind.FOR_GOOD, Body.shorten(beginning)));
+    }
+
     /** @param where it was said, for the message */
     public RuntimeException failure(String where) {
         String message = where + ": no cutout: " + words;

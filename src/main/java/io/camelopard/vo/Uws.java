@@ -4,11 +4,13 @@ import io.camelopard.FinalException;
 import io.camelopard.TransientException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -172,10 +174,27 @@ public final class Uws {
         }
     }
 
+    /**
+     * Where the results of a job are, and may be: the one called {@code result}, the others in the order of the document, and
+     * the address that one has by the standard, which some services serve and do not name.
+     */
+    public static List<String> results(UwsJob job) {
+        Stream<String> named = job.results().stream()
+                .sorted(Comparator.comparing(result -> !isNamed(result)))
+                .map(UwsJob.Result::url);
+        return Stream.concat(named, Stream.of(job.below("results/result")))
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isNamed(UwsJob.Result result) {
+        return result.id().equalsIgnoreCase("result");
+    }
+
     private static String named(UwsJob job) {
         List<UwsJob.Result> results = job.results();
         return results.stream()
-                .filter(result -> result.id().equalsIgnoreCase("result"))
+                .filter(Uws::isNamed)
                 .findFirst()
                 .or(() -> results.stream().filter(result -> results.size() == 1).findFirst())
                 .map(UwsJob.Result::url)

@@ -48,6 +48,7 @@ final class CutoutArchive implements Closeable {
     private final Map<String, Function<Map<String, List<String>>, Reply>> cutouts = new LinkedHashMap<>();
     private final Map<String, List<String>> gone = new LinkedHashMap<>();
     private final Map<String, String> rows = new LinkedHashMap<>();
+    private String jobs = "/jobs";
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
 
     CutoutArchive() {
@@ -75,6 +76,12 @@ final class CutoutArchive implements Closeable {
                         + link(id, file(id, "this.fits"), "", "", "#this", "application/fits", "" + WHOLE.length)
                         + link(id, file(id, "image.png"), "", "", "#preview-image", "image/png", "")
                         + link(id, file(id, "preview.png"), "", "", "#preview", "image/png", ""));
+        return this;
+    }
+
+    /** Where the service is that makes cutouts by jobs, called {@code job} in the links. */
+    CutoutArchive jobs(String url) {
+        jobs = url;
         return this;
     }
 
@@ -213,7 +220,7 @@ final class CutoutArchive implements Closeable {
     private String soda(String name, String mode, String inputs) {
         return "<RESOURCE type=\"meta\" utype=\"adhoc:service\" ID=\"" + name + "\">"
                 + param("standardID", "ivo://ivoa.net/std/SODA#" + mode + "-1.0")
-                + param("accessURL", "/" + (mode.equals("sync") ? "soda" : "jobs"))
+                + param("accessURL", mode.equals("sync") ? "/soda" : jobs)
                 + "<GROUP name=\"inputParams\"><PARAM ref=\"ID\" name=\"ID\" datatype=\"char\" arraysize=\"*\" value=\"\"/>"
                 + inputs + "</GROUP></RESOURCE>";
     }
