@@ -90,7 +90,7 @@ class MastTest {
 
         assertThat(rows).hasSize(19);
         assertThat(rows.get(0).get("obsid")).isEqualTo("2003585980");
-        assertThat(rows.get(0).get("distance")).isEqualTo(293.09734393044442);
+        assertThat(rows.get(0).get("distance")).isEqualTo(293.0973439304444);
         assertThat(rows.get(0).get("calib_level")).isEqualTo(3L);
         assertThat(rows.get(0).get("dataURL")).isNull();
         Columns columns = rows.get(0).columns();
