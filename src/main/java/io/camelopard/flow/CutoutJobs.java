@@ -24,8 +24,8 @@ import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The step that fetches a cutout which a job has to make (SODA 1.0, resource {@code async}; UWS 1.1): makes the job, waits for it,
- * fetches its result by direct:fetch and deletes it. It keeps its worker from the others as a long transfer does.
+ * The step that fetches a cutout which a job has to make (SODA 1.0, resource {@code async}; UWS 1.1): makes the job, waits
+ * for it, fetches its result by direct:fetch and deletes it. It keeps its worker from the others as a long transfer does.
  * Thread-safe.
  */
 public final class CutoutJobs {
