@@ -37,7 +37,7 @@ final class SearchAnswers {
     private static final Set<Protocol> WITHOUT_FLAG = EnumSet.of(Protocol.SCS, Protocol.SIA, Protocol.SSA);
 
     private static final Pattern TOP =
-            Pattern.compile("^\\s*select\\s+(?:(?:all|distinct)\\s+)?top\\s", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("^(?:\\s|--.*\\n)*select\\s+(?:(?:all|distinct)\\s+)?top\\s", Pattern.CASE_INSENSITIVE);
     private static final Pattern ORDER_BY = Pattern.compile("\\border\\s+by\\b", Pattern.CASE_INSENSITIVE);
 
     private final Questions questions;
@@ -187,9 +187,13 @@ final class SearchAnswers {
         try {
             questions.ask(run, search);
         } catch (FinalException e) {
+            run.overflowed();
             throw new FinalException(
-                    "%s: the service refuses the query as a derived table, by which it would be split: %s"
-                            .formatted(search, e.getMessage()),
+                    ("%s: the answer is truncated, and the service refuses the query as a derived table, by which it would"
+                                    + " be split (SELECT MIN(q.%s) FROM (query) AS q); see that the column %s is in the"
+                                    + " answer, once, and leave out WITH and an ORDER BY that no TOP needs, or ask for less"
+                                    + " by search.query or search.maxrec: %s")
+                            .formatted(search, column, column, e.getMessage()),
                     e);
         }
         try (VotableReader rows = open()) {

@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
  * A part of the answer to an ADQL query: the rows whose value in one column is in a range, or null. The query stands in it as
  * a derived table (ADQL 2.0, section 2.2), so that its own conditions, order and TOP hold.
  *
+ * <p>The smallest and the largest value only say where to halve. The first and the last part are open, so that no row is lost
+ * where a service rounds these two, where rows come while it is asked, or where it counts NaN as the largest.
+ *
  * @param query ADQL
  * @param column as in the answer; one that is no plain word is delimited
- * @param from the smallest value, included; null where the column is null in all rows
+ * @param from the smallest value, included; null where none is known
  * @param to the end
- * @param closed whether rows with {@code to} belong to it
+ * @param first whether rows below {@code from} belong to it
+ * @param last whether rows with {@code to} belong to it, and those above
+ * @param nulls whether it is the rows without a value instead
  */
 public record ColumnRange(
         String query,
         String column,
         @Nullable Bound from,
         @Nullable Bound to,
-        boolean closed) {
+        boolean first,
+        boolean last,
+        boolean nulls) {
 
     /** An end of a range. */
     public sealed interface Bound permits Whole, Real, Time {
@@ -73,15 +80,16 @@ public record ColumnRange(
     /**
      * The two parts that any answer has: its rows with a value, and those without.
      *
-     * @param lo the smallest value, as the service answered; null where there is none
+     * @param lo the smallest value, as the service answered; where it or {@code hi} is null, the rows have no halves
      * @param hi the largest
      * @throws MisuseException when they are neither numbers nor ISO 8601 times
      */
     public static List<ColumnRange> all(String query, String column, @Nullable Object lo, @Nullable Object hi) {
-        ColumnRange without = new ColumnRange(query, column, null, null, true);
-        return lo == null || hi == null
-                ? List.of(without)
-                : List.of(new ColumnRange(query, column, bound(lo), bound(hi), true), without);
+        ColumnRange without = new ColumnRange(query, column, null, null, true, true, true);
+        ColumnRange with = lo == null || hi == null
+                ? new ColumnRange(query, column, null, null, true, true, false)
+                : new ColumnRange(query, column, bound(lo), bound(hi), true, true, false);
+        return List.of(with, without);
     }
 
     private static Bound bound(Object value) {
@@ -109,9 +117,13 @@ public record ColumnRange(
 
     private String condition() {
         String q = "q." + identifier(column);
-        return from == null || to == null
-                ? q + " IS NULL"
-                : q + " >= " + from.literal() + " AND " + q + (closed ? " <= " : " < ") + to.literal();
+        if (nulls) {
+            return q + " IS NULL";
+        }
+        String above = first || from == null ? "" : q + " >= " + from.literal();
+        String below = last || to == null ? "" : q + " < " + to.literal();
+        String both = above.isEmpty() || below.isEmpty() ? above + below : above + " AND " + below;
+        return both.isEmpty() ? q + " IS NOT NULL" : both;
     }
 
     /** Two that together are this one; none where there is nothing between its ends. */
@@ -120,8 +132,8 @@ public record ColumnRange(
         return middle == null
                 ? List.of()
                 : List.of(
-                        new ColumnRange(query, column, from, middle, false),
-                        new ColumnRange(query, column, middle, to, closed));
+                        new ColumnRange(query, column, from, middle, first, false, nulls),
+                        new ColumnRange(query, column, middle, to, false, last, nulls));
     }
 
     /** More than {@code from} and at most {@code to}, and less than that where {@code to} does not belong to it. */
@@ -146,7 +158,7 @@ public record ColumnRange(
     }
 
     private @Nullable Bound inside(boolean any, boolean isEnd, Bound middle) {
-        return any && (!isEnd || closed) ? middle : null;
+        return any && (!isEnd || last) ? middle : null;
     }
 
     private static String derived(String query) {
@@ -162,8 +174,6 @@ public record ColumnRange(
     /** For messages. */
     @Override
     public String toString() {
-        return from == null || to == null
-                ? column + " is null"
-                : column + " from " + from.literal() + " to " + to.literal();
+        return condition().substring("q.".length()).replace(" AND q.", " and ");
     }
 }

@@ -114,6 +114,32 @@ final class Trial implements Closeable {
         return all;
     }
 
+    /** For the end of a harvest whose rows are to be looked at and have no products. */
+    static final String ROWS = "links: none\nstore: {to: 'file:out'}\ntable: {file: 'rows-{run}.csv'}\n";
+
+    /** The rows of a run that ended with {@link #ROWS}, sorted, without a header; none where there is no table. */
+    List<String> rows(Run run) {
+        return lines(run).skip(1).sorted().toList();
+    }
+
+    /** One column of {@link #rows}. */
+    List<String> rows(Run run, String column) {
+        Optional<String> header = lines(run).findFirst();
+        int index =
+                header.map(names -> List.of(names.split(",")).indexOf(column)).orElse(0);
+        return lines(run).skip(1).map(row -> row.split(",", -1)[index]).sorted().toList();
+    }
+
+    private Stream<String> lines(Run run) {
+        return running.ledger().tables().of(run.id()).stream().flatMap(table -> {
+            try {
+                return Files.readAllLines(settings().store().resolve(table)).stream();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
     /** The only product of a run. */
     Entry entry(Run run) {
         List<Entry> all = entries(run);

@@ -54,9 +54,11 @@ public final class ModelTap implements AutoCloseable {
     }
 
     private static final class Job {
+        private final Asked asked;
         private final Deque<String> phases;
 
-        private Job(List<String> phases) {
+        private Job(Asked asked, List<String> phases) {
+            this.asked = asked;
             this.phases = new ArrayDeque<>(phases);
         }
     }
@@ -68,7 +70,7 @@ public final class ModelTap implements AutoCloseable {
     private List<String> phases = List.of("PENDING", "QUEUED", "EXECUTING", "COMPLETED");
     private Function<Asked, Reply> otherwise = request -> null;
     private Function<Asked, Reply> sync = request -> Reply.of(404, "no sync here");
-    private String result = table("OK", 1);
+    private Function<Asked, Reply> result = request -> Reply.of(200, table("OK", 1));
     private String results = "<uws:result id=\"result\" xlink:href=\"results/result\"/>";
     private String version = " version=\"1.1\"";
     private String more = "";
@@ -116,7 +118,12 @@ public final class ModelTap implements AutoCloseable {
     }
 
     public ModelTap result(String body) {
-        result = body;
+        return result(request -> Reply.of(200, body));
+    }
+
+    /** Of each job, by the request that made it. */
+    public ModelTap result(Function<Asked, Reply> function) {
+        result = function;
         return this;
     }
 
@@ -205,7 +212,7 @@ public final class ModelTap implements AutoCloseable {
             return Reply.of(404, "nothing here");
         }
         if (path.length == 3) {
-            return request.method().equals("POST") ? make() : Reply.of(200, "<jobs/>");
+            return request.method().equals("POST") ? make(request) : Reply.of(200, "<jobs/>");
         }
         Job job = jobs.get(path[3]);
         if (job == null) {
@@ -214,9 +221,9 @@ public final class ModelTap implements AutoCloseable {
         return path.length == 4 ? whole(request, path[3], job) : part(request, path, job);
     }
 
-    private Reply make() {
+    private Reply make(Asked request) {
         String id = "j" + ++made;
-        jobs.put(id, new Job(phases));
+        jobs.put(id, new Job(request, phases));
         return Reply.to(303, "/tap/async/" + id);
     }
 
@@ -257,7 +264,7 @@ public final class ModelTap implements AutoCloseable {
             return Reply.to(303, "/tap/async/" + path[3]);
         }
         boolean isResult = path[4].equals("results") && path.length == 6 && path[5].equals("result");
-        return isResult ? Reply.of(200, result) : Reply.of(404, "no such part");
+        return isResult ? result.apply(job.asked) : Reply.of(404, "no such part");
     }
 
     private static void add(Map<String, List<String>> params, String query) {
