@@ -11,6 +11,7 @@ import io.camelopard.vo.Service;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,7 +27,9 @@ final class Discovering {
     private boolean counted;
     private final Map<ServiceRef, List<Service>> services = new HashMap<>();
     private final Map<ServiceRef, RuntimeException> unknown = new HashMap<>();
-    private final List<Watermark> watermarks = new ArrayList<>();
+    private final Map<Watermark, Progress> progress = new LinkedHashMap<>();
+    private final Set<Watermark> ended = new HashSet<>();
+    private final Set<Watermark> stuck = new HashSet<>();
     private final Set<String> told = new HashSet<>();
     private long rows;
     private long selected;
@@ -108,23 +111,46 @@ final class Discovering {
         targets += more;
     }
 
-    /** The rows of a search are booked; where none were left out, its watermark is to move. */
+    /** The watermark of a search, which several have in common: the parts of an upload, and a target that is listed twice. */
+    @Nullable Progress progress(OneSearch search, Function<Watermark, Progress> begin) {
+        return harvest.search().watermark() == null ? null : progress.computeIfAbsent(watermark(search), begin);
+    }
+
+    /** The rows of a search are booked. */
     void searched(OneSearch search) {
-        Progress progress = search.progress();
-        if (progress != null && search.whole() && !request.dryRun() && request.limit() == null) {
-            progress.moved().ifPresent(value -> watermarks.add(watermark(search, value)));
+        if (search.progress() == null) {
+            return;
+        }
+        // What the limit of the one has left out may be below what the other has seen.
+        boolean unlike = !ended.add(watermark(search)) && harvest.search().limit() != null;
+        if (unlike || !search.whole()) {
+            incomplete(search);
         }
     }
 
-    /** That of a search of this run. */
-    Watermark watermark(OneSearch search, String value) {
-        String column = Objects.requireNonNull(harvest.search().watermark()).column();
-        return new Watermark(harvest.name(), search.serviceName(), search.targetName(), column, value);
+    /** Something of a search is missing: its watermark stays. */
+    void incomplete(OneSearch search) {
+        if (harvest.search().watermark() != null) {
+            stuck.add(watermark(search));
+        }
     }
 
-    /** What the searches that were complete have come to. */
+    /** That of a search of this run, without a value. */
+    private Watermark watermark(OneSearch search) {
+        String column = Objects.requireNonNull(harvest.search().watermark()).column();
+        return new Watermark(harvest.name(), search.serviceName(), search.targetName(), column, "");
+    }
+
+    /** What the searches of which nothing is missing have come to. */
     List<Watermark> watermarks() {
-        return watermarks;
+        List<Watermark> moved = new ArrayList<>();
+        if (!request.dryRun() && request.limit() == null) {
+            progress.forEach((of, since) -> since.moved()
+                    .filter(value -> !stuck.contains(of))
+                    .map(value -> new Watermark(of.harvest(), of.service(), of.target(), of.column(), value))
+                    .ifPresent(moved::add));
+        }
+        return moved;
     }
 
     void row() {

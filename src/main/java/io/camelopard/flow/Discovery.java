@@ -16,6 +16,7 @@ import io.camelopard.ledger.Selected;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -115,12 +116,11 @@ public final class Discovery {
     }
 
     private @Nullable Progress progress(Discovering run, OneSearch search) {
-        Search.Watermark spec = run.harvest().search().watermark();
-        return spec == null
-                ? null
-                : Progress.of(
-                        spec,
-                        ledger.watermarks().find(run.watermark(search, "")).orElse(null));
+        return run.progress(
+                search,
+                of -> Progress.of(
+                        Objects.requireNonNull(run.harvest().search().watermark()),
+                        ledger.watermarks().find(of).orElse(null)));
     }
 
     private static void closeWhenDone(Exchange exchange, OneSearch search) {
@@ -159,6 +159,9 @@ public final class Discovery {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         OneSearch search = exchange.getVariable(Vars.SEARCH, OneSearch.class);
         run.failed(failure, search == null ? 1 : search.targets());
+        if (search != null) {
+            run.incomplete(search);
+        }
         if (events.stopping()) {
             return;
         }

@@ -102,16 +102,16 @@ final class Questions {
         }
         List<Service> services =
                 run.services(ref, r -> services(r, run.harvest().protocol()));
-        Uploaded all = Uploaded.of(resolved(run, search.all()));
+        Uploaded all = Uploaded.of(resolved(run, search));
         return tap.parts(all, services.get(0)).stream().map(search::part).toList();
     }
 
     /** Those that have a position or get one; each other is a failed target, unless all are, which is thrown. */
-    private List<Target> resolved(Discovering run, List<Targets.One> all) {
+    private List<Target> resolved(Discovering run, OneSearch search) {
         List<Target> targets = new ArrayList<>();
         Map<Targets.One, RuntimeException> failures = new LinkedHashMap<>();
         RuntimeException down = null;
-        for (Targets.One one : all) {
+        for (Targets.One one : search.all()) {
             try {
                 if (down != null && one.position() == null) {
                     throw down;
@@ -130,6 +130,7 @@ final class Questions {
         }
         failures.forEach((one, failure) -> {
             run.failed(failure, 1);
+            run.incomplete(search);
             LOG.warn("target.failed run={} target=\"{}\" reason=\"{}\"", run.id(), one.label(), failure.getMessage());
         });
         return targets;

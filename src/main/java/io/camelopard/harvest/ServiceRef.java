@@ -3,14 +3,24 @@ package io.camelopard.harvest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of {@code search.service}. */
+/** One entry of {@code search.service}; as a text, it is as written. */
 public sealed interface ServiceRef {
 
     /** A base URL. */
-    record Url(String url) implements ServiceRef {}
+    record Url(String url) implements ServiceRef {
+        @Override
+        public String toString() {
+            return url;
+        }
+    }
 
     /** An IVOA identifier, resolved by the registry. */
-    record Ivoid(String ivoid) implements ServiceRef {}
+    record Ivoid(String ivoid) implements ServiceRef {
+        @Override
+        public String toString() {
+            return ivoid;
+        }
+    }
 
     /**
      * A search of the registry; what is given must all hold.
