@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cell of the region that was asked for. The circle around it is searched. A source is a point, and is kept from the cell
- * that it is in; an image belongs to each cell that it reaches into, and is kept when it is seen first.
+ * that it is in; an image belongs to each cell that it reaches into, and is kept when it is seen first. Where an image ends is not
+ * known, so that those are kept too which only the circle around a cell reaches, a little beyond the region.
  */
 record SkyPart(SkyCell cell, Whole whole) implements SearchPart {
     private static final double SMALLEST = 0.1 / 3600;

@@ -167,6 +167,17 @@ final class SearchRules {
         if (split && !targets && WITHOUT_COLUMNS.contains(protocol)) {
             search.at("overflow").wrong("only tap can be split by a column; others by region, which needs a target");
         }
+        if (split && protocol == Protocol.SIA) {
+            search.at("params").fields().forEach(this::splitImages);
+        }
+    }
+
+    /** Of the other relations, an image has not the same to a region as to the parts of it (SIA 1.0, section 4.1.2). */
+    private void splitImages(String name, Entry value) {
+        if (name.equalsIgnoreCase("INTERSECT") && !"OVERLAPS".equalsIgnoreCase(value.raw())) {
+            value.wrong(
+                    "goes not with overflow: split, by which the parts of the region are searched; only OVERLAPS does");
+        }
     }
 
     private void tap() {

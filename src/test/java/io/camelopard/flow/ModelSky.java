@@ -23,7 +23,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A catalogue of sources with a cone search that sends so many rows at most. */
+/**
+ * A catalogue of sources with a cone search that sends so many rows at most, and of images with the size {@code extent} around
+ * the same places, with SIA of both versions.
+ */
 final class ModelSky implements Closeable {
     record Source(int id, double ra, double dec) {}
 
@@ -36,6 +39,7 @@ final class ModelSky implements Closeable {
     volatile boolean deaf;
     volatile boolean placed = true;
     volatile int failing = Integer.MAX_VALUE;
+    volatile double extent;
     volatile UnaryOperator<String> ending = rows -> rows;
 
     ModelSky() {
@@ -45,7 +49,7 @@ final class ModelSky implements Closeable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/cone", this::answer);
+        server.createContext("/", this::answer);
         server.setExecutor(workers);
         server.start();
     }
@@ -82,14 +86,18 @@ final class ModelSky implements Closeable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    /** A cone search whose rows are only counted. */
+    /** A cone search whose rows become a table. */
     String harvest(double ra, double dec, double radius, String more) {
+        return harvest("scs", ra, dec, "radius: " + radius, more);
+    }
+
+    String harvest(String protocol, double ra, double dec, String around, String more) {
         return """
                 description: a model of the sky
                 target: "%s %s"
-                search: {protocol: scs, service: "%s", radius: %s%s}
-                links: none
-                """.formatted(ra, dec, url("/cone?"), radius, more.isEmpty() ? "" : ", " + more);
+                search: {protocol: %s, service: "%s", %s%s}
+                """.formatted(ra, dec, protocol, url("/" + protocol + "?"), around, more.isEmpty() ? "" : ", " + more)
+                + Trial.ROWS;
     }
 
     private Stream<Source> found(double ra, double dec, double radius) {
@@ -103,7 +111,8 @@ final class ModelSky implements Closeable {
                 .collect(Collectors.toMap(
                         param -> param.substring(0, param.indexOf('=')),
                         param -> URLDecoder.decode(param.substring(param.indexOf('=') + 1), StandardCharsets.UTF_8)));
-        List<Source> all = cone(params);
+        List<Source> all =
+                params.containsKey("SR") ? cone(params) : params.containsKey("SIZE") ? square(params) : circle(params);
         int most = Math.min(limit, Integer.parseInt(params.getOrDefault("MAXREC", "1000000")));
         byte[] body = ending.apply(votable(all, most)).getBytes(StandardCharsets.UTF_8);
         boolean good = questions.incrementAndGet() < failing;
@@ -115,6 +124,25 @@ final class ModelSky implements Closeable {
 
     private List<Source> cone(Map<String, String> params) {
         return found(number(params, "RA"), number(params, "DEC"), number(params, "SR"))
+                .toList();
+    }
+
+    /** SIA 1: the images that reach into a square. */
+    private List<Source> square(Map<String, String> params) {
+        String[] at = params.get("POS").split(",", -1);
+        double dec = Double.parseDouble(at[1]);
+        double half = number(params, "SIZE") / 2 + extent;
+        return sources.stream()
+                .filter(source -> Math.abs(source.dec - dec) <= half
+                        && Math.abs(source.ra - Double.parseDouble(at[0])) * Math.cos(Math.toRadians(dec)) <= half)
+                .toList();
+    }
+
+    /** SIA 2: the images that reach into a circle. */
+    private List<Source> circle(Map<String, String> params) {
+        String[] pos = params.get("POS").split(" ", -1);
+        double radius = Double.parseDouble(pos[3]) + extent;
+        return found(Double.parseDouble(pos[1]), Double.parseDouble(pos[2]), radius)
                 .toList();
     }
 

@@ -3,14 +3,15 @@ package io.camelopard.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.camelopard.ledger.Entry;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.RunState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,30 +26,38 @@ class SplitTest {
     private static final String SPLIT = "overflow: split";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
+    private static Trial trial;
     private ModelSky sky;
-    private Trial trial;
 
-    @BeforeEach
-    void start() {
-        sky = new ModelSky();
+    @BeforeAll
+    static void start() {
         trial = Trial.in(folder).set("camelopard.retry.base", "1ms").start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         trial.close();
+    }
+
+    @BeforeEach
+    void open() {
+        sky = new ModelSky();
+    }
+
+    @AfterEach
+    void close() {
         sky.close();
     }
 
     private List<String> rows(Run run) {
-        return trial.entries(run).stream().map(Entry::identity).sorted().toList();
+        return trial.rows(run);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "359.9, 45, 3, 6000, true",
+        "359.9, 45, 3, 6000, true", // some 5,000 of them are within the circle
         "0.2, -10, 1.0, 1500, false",
         "123.4, 89.5, 2.0, 1500, true",
         "200, -89.999, 0.5, 1500, false",
@@ -86,6 +95,27 @@ class SplitTest {
         List<String> all = rows(trial.run("whole", sky.harvest(10, 20, 1, "")));
         assertThat(rows(trial.run("split", sky.harvest(10, 20, 1, "maxrec: 77, overflow: split"))))
                 .isEqualTo(all);
+    }
+
+    /**
+     * An image reaches into several parts, and comes once; one at the edge has its centre beyond it, and is kept. The circles of
+     * the parts reach a little further than what was searched for, and so may what they find.
+     */
+    @ParameterizedTest
+    @CsvSource({"sia, size: 1.4", "sia2, radius: 1"})
+    void imagesOfAllPartsComeOnce(String protocol, String around) {
+        sky.around(10, 20, 1.5, 900).extent = 0.3;
+        sky.flag = protocol.equals("sia2");
+        Run whole = trial.run("whole", sky.harvest(protocol, 10, 20, around, ""));
+        List<String> all = rows(whole);
+        assertThat(all).hasSizeBetween(400, 899);
+
+        sky.limit = 200;
+        Run run = trial.run("split", sky.harvest(protocol, 10, 20, around, SPLIT));
+
+        assertThat(run.state()).as(run.error()).isEqualTo(RunState.DONE);
+        assertThat(rows(run)).containsAll(all).doesNotHaveDuplicates();
+        assertThat(rows(run)).hasSizeLessThan(all.size() * 3 / 2);
     }
 
     @Test
@@ -157,19 +187,23 @@ class SplitTest {
     }
 
     @Test
-    void whatIsStoppedBetweenTwoPartsIsSearchedAgainFromTheBeginning() {
+    void whatIsStoppedBetweenTwoPartsIsSearchedAgainFromTheBeginning(@TempDir Path own) {
         sky.around(10, 20, 1, 2_500);
         List<String> all = rows(trial.run("whole", sky.harvest(10, 20, 1, "")));
         sky.limit = 100;
-        Run cut = trial.begin("split", sky.harvest(10, 20, 1, SPLIT));
-        await().pollInterval(Duration.ofMillis(1)).until(() -> trial.now(cut).selected() > 500);
-        trial.close();
-        trial = Trial.in(folder).start();
-
-        assertThat(trial.now(cut).state().ended()).isFalse();
-        Run run = trial.run("split", sky.harvest(10, 20, 1, SPLIT));
-        assertThat(run.state()).isEqualTo(RunState.DONE);
-        assertThat(rows(run)).isEqualTo(all);
+        Run cut;
+        try (Trial first = Trial.in(own).start()) {
+            Run begun = first.begin("split", sky.harvest(10, 20, 1, SPLIT));
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(() -> first.now(begun).selected() > 500);
+            cut = begun;
+        }
+        try (Trial second = Trial.in(own).start()) {
+            assertThat(second.now(cut).state().ended()).isFalse();
+            Run run = second.run("split", sky.harvest(10, 20, 1, SPLIT));
+            assertThat(run.state()).isEqualTo(RunState.DONE);
+            assertThat(second.rows(run)).isEqualTo(all);
+        }
     }
 
     /** VO-TRAPS 4, DALI: QUERY_STATUS may come again after the table; nothing is booked before it has been read. */
