@@ -72,10 +72,12 @@ public final class Discovery {
 
     private Iterator<OneSearch> searches(Discovering run) {
         List<Targets.One> targets = Targets.read(run.harvest(), run.request().folder());
-        run.severalTargets(targets.size() > 1);
+        boolean uploads = uploads(run.harvest().search());
+        // The rows that an upload finds are of no one target.
+        run.severalTargets(targets.size() > 1 && !uploads);
         List<ServiceRef> services = questions.services(run);
         List<OneSearch> searches = new ArrayList<>();
-        if (uploads(run.harvest().search())) {
+        if (uploads) {
             services.forEach(service -> searches.add(OneSearch.ofAll(targets, service)));
             return searches.iterator();
         }

@@ -178,6 +178,15 @@ class TapHarvestTest {
     }
 
     @Test
+    void theTableOfAnUploadHasNoColumnOfTargets() throws IOException {
+        service.sync(asked -> Reply.of(200, ModelTap.table("OK", 2)));
+
+        assertDone(trial.run("table", upload("name,ra,dec\na,1,2\nb,3,4\n") + "table: {file: all.csv}\n"), 2);
+
+        assertThat(trial.settings().store().resolve("out/all.csv")).hasContent("n\n1\n2\n");
+    }
+
+    @Test
     void uploadsByAJob() throws IOException {
         service.result(ModelTap.table("OK", 3));
 
