@@ -6,7 +6,8 @@ The request is {"base": URL, "queries": [{"name", "pyvo", "stilts", ...}], "link
   NAME.pyvo, NAME.stilts   one line a row of a query, sorted; a row is its cells in the order of the names of the columns
   links                    one line a link of every dataset that is found: semantics, access_url, error_message,
                            content_type, ID
-  summary.json             by file name: the number of rows, the names of the columns, the error
+  summary.json             by file name: the number of rows, the names of the columns, the units of those that have one,
+                           the error
 
 A cell is written so that it depends on its value alone: integers in decimal, floating point numbers as the bits of a
 double, texts without blanks around them, arrays as their elements with commas between, nothing for nulls, NaNs and empty
@@ -114,11 +115,13 @@ def with_stilts(command):
 def asked(name, ask, question):
     """What one of the two got."""
     try:
-        columns, rows = lines(ask(question))
+        table = ask(question)
+        columns, rows = lines(table)
         write(name, rows)
-        return {"rows": len(rows), "columns": columns, "error": None}
+        units = {column: str(table[column].unit) for column in columns if table[column].unit}
+        return {"rows": len(rows), "columns": columns, "units": units, "error": None}
     except Exception as ex:
-        return {"rows": 0, "columns": [], "error": "%s: %s" % (type(ex).__name__, ex)}
+        return {"rows": 0, "columns": [], "units": {}, "error": "%s: %s" % (type(ex).__name__, ex)}
 
 
 def followed(result):

@@ -46,10 +46,25 @@ class InteropQueriesTest {
             return keys.get(key) != null;
         }
 
+        /** Whether its rows can be had of a table: not of a search that fails, and of many services there is no one table. */
+        boolean hasTable() {
+            return !has("error") && !text("counts").equals("targets");
+        }
+
         String harvest() {
             return "description: " + text("name") + "\n"
                     + text("harvest").replace("{base}", base).replace("{folder}", folder.toString())
-                    + "links: none\n";
+                    + "links: none\n"
+                    + (hasTable() ? "store: {to: 'file:tables'}\n" + tableSpec() : "");
+        }
+
+        private String tableSpec() {
+            String columns = has("columns") ? ", columns: " + text("columns") : "";
+            return "table: {file: %s.vot%s}\n".formatted(text("name"), columns);
+        }
+
+        NormalForm table() {
+            return NormalForm.of(trial.settings().store().resolve("tables").resolve(text("name") + ".vot"));
         }
     }
 
@@ -109,9 +124,12 @@ class InteropQueriesTest {
         } else {
             assertThat(run.state()).as(run.error()).isEqualTo(RunState.DONE);
             assertThat(run.targetsFailed()).as(run.error()).isZero();
-            assertFound(query, run, pyvo);
-            if (query.has("stilts")) {
-                assertFound(query, run, peers.got(query.text("name"), "stilts"));
+            NormalForm table = query.hasTable() ? query.table() : null;
+            for (String peer : query.has("stilts") ? List.of("pyvo", "stilts") : List.of("pyvo")) {
+                assertFound(query, run, peers.got(query.text("name"), peer));
+                if (table != null) {
+                    assertSame(table, query.text("name"), peer);
+                }
             }
         }
         assertThat(run.overflow()).isEqualTo(query.has("overflow"));
@@ -125,6 +143,17 @@ class InteropQueriesTest {
         } else {
             assertThat(got.rows()).isPositive();
         }
+    }
+
+    private static void assertSame(NormalForm table, String query, String peer) {
+        assertThat(table.columns()).as(peer).isEqualTo(peers.got(query, peer).columns());
+        List<String> rows = peers.rows(query, peer);
+        assertThat(NormalForm.surplus(table.rows(), rows))
+                .as("only in our table")
+                .isEmpty();
+        assertThat(NormalForm.surplus(rows, table.rows()))
+                .as("only " + peer + " has")
+                .isEmpty();
     }
 
     private static long count(Query query, Run run) {

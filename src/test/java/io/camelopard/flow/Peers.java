@@ -23,7 +23,11 @@ final class Peers {
     }
 
     /** @param error what went wrong, in the words of the service where the peer passes them on; else null */
-    record Got(long rows, List<String> columns, @Nullable String error) {}
+    record Got(
+            long rows,
+            List<String> columns,
+            Map<String, String> units,
+            @Nullable String error) {}
 
     /**
      * Asks them everything at once.
@@ -51,7 +55,15 @@ final class Peers {
     Got got(String query, String peer) {
         Map<String, Object> got = (Map<String, Object>) summary.get(query + '.' + peer);
         return new Got(
-                ((Number) got.get("rows")).longValue(), (List<String>) got.get("columns"), (String) got.get("error"));
+                ((Number) got.get("rows")).longValue(),
+                (List<String>) got.get("columns"),
+                (Map<String, String>) got.get("units"),
+                (String) got.get("error"));
+    }
+
+    /** The rows that it got, each in the normal form. */
+    List<String> rows(String query, String peer) {
+        return text(folder.resolve(query + '.' + peer)).lines().toList();
     }
 
     record PeerLink(String semantics, String url, String error, String type, String id) {}
