@@ -33,6 +33,12 @@ class InteropProductsTest {
             "sia('/skyimg/q/img/siap.xml').search(pos=(180, 0), size=(360, 180), intersect='enclosed').iter_datalinks()",
             "followed(sia('/skyimg/q/imgdl/siap.xml').search(pos=(313.1, 31), size=(4, 4), format='all'))",
             "sia2.search(BASE + '%s', collection='SKYCUBE').iter_datalinks()".formatted(IMAGES));
+    private static final String STARS = "/starcat/q/cs/scs.xml";
+    // pyvo itself follows no links of SCS, nor of rows that are known by a number.
+    private static final String STAR_LINKS =
+            "[DatalinkResults.from_result_url(BASE + '/starcat/q/starlinks/dlmeta?ID=' + n)"
+                    + " for n in scs('%s').search(pos=(56.75, 24.12), radius=0.1).to_table()['star_no']]"
+                            .formatted(STARS);
     private static final Set<String> FILES = Set.of("#this", "#preview", "#flat", "#error", "#documentation");
     private static final int DATASETS = 74;
     private static final int LOGS = 4;
@@ -42,12 +48,15 @@ class InteropProductsTest {
 
     private static String base;
     private static List<PeerLink> links;
+    private static List<PeerLink> starLinks;
     private static Trial trial;
 
     @BeforeAll
     static void askPyvo() throws IOException {
         base = Dachs.base(folder);
         links = Peers.ask(base, folder, List.of(), DOCUMENTS).links();
+        starLinks = Peers.ask(base, Files.createDirectory(folder.resolve("stars")), List.of(), List.of(STAR_LINKS))
+                .links();
         trial = Trial.in(Files.createDirectory(folder.resolve("trial"))).start();
     }
 
@@ -115,6 +124,30 @@ class InteropProductsTest {
         assertThat(logs).extracting(Entry::url).hasSize(LOGS).allSatisfy(url -> assertThat(url)
                 .startsWith(folder));
         assertStoredAsCurlGets(logs);
+    }
+
+    /** The products are answers of a search, which this server does not give the same twice. */
+    @Test
+    void storesWhatIsLinkedToTheRowsOfACatalogue() throws IOException {
+        Run run = trial.run("stars", """
+                description: images around stars
+                target: "56.75 24.12"
+                search: {protocol: scs, service: "%s%s", radius: 0.1}
+                links: [{semantics: "#counterpart"}]
+                store: {to: "file:stars"}
+                """.formatted(base, STARS));
+        List<Entry> entries = fetched(run);
+
+        assertThat(run.state()).as(run.error()).isEqualTo(RunState.DONE);
+        assertThat(entries)
+                .extracting(Entry::url)
+                .containsExactlyInAnyOrderElementsOf(
+                        starLinks.stream().map(PeerLink::url).toList());
+        assertThat(entries).hasSameSizeAs(starLinks).isNotEmpty().allSatisfy(entry -> {
+            assertThat(entry.outcome()).as(entry.reason()).isEqualTo("stored");
+            Path file = trial.settings().store().resolve(entry.path());
+            assertThat(NormalForm.of(file).columns()).contains("accref");
+        });
     }
 
     /** What curl gets is stored with its digest; what the server refuses to curl has failed. */
