@@ -47,6 +47,12 @@ def stars():
     return Table.read(os.path.join(OUT, "stars.csv"), format="ascii.csv")
 
 
+def parquet(file):
+    """A table read without pandas, which astropy wants for it."""
+    from pyarrow.parquet import read_table
+    return Table(read_table(file).to_pydict())
+
+
 def where(result, condition):
     """Those rows for which the condition is true, which it is not for nulls."""
     table = result.to_table()
