@@ -37,7 +37,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -175,14 +177,21 @@ public final class Camelopard implements Closeable {
         main.bind("settled", new Settled(settings.duration("camelopard.inbox.settle"), Clock.systemUTC()));
         main.bind("http", http(client));
         configure(main, settings, role);
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterConfigure(BaseMainSupport starting) {
+                // The first timers fire while other routes are still being started.
+                CamelContext context = starting.getCamelContext();
+                asker.connect(context);
+                cutoutJobs.connect(context);
+                events.connect(context);
+                bookings.connect(context);
+            }
+        });
         startRoutes(main);
         keep(opened, main::stop);
 
         CamelContext context = main.getCamelContext();
-        asker.connect(context);
-        cutoutJobs.connect(context);
-        events.connect(context);
-        bookings.connect(context);
         beans.connect(context);
         openJmx(settings).ifPresent(port -> keep(opened, port));
         ledger.heartbeat();

@@ -29,7 +29,6 @@ import io.camelopard.votable.VotableScan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -260,9 +259,7 @@ final class Questions {
             case SIA -> ask.ask(ImageSearch.version1(service, known(search.region()), spec.params(), spec.maxrec()));
             case SIA2 -> ask.ask(ImageSearch.version2(service, search.region(), spec.params(), spec.maxrec()));
             case SSA -> ask.ask(SpectrumSearch.request(service, search.region(), spec.params(), spec.maxrec()));
-            case MAST, NONE ->
-                throw new MisuseException("search.protocol %s: not yet done by this version"
-                        .formatted(harvest.protocol().name().toLowerCase(Locale.ROOT)));
+            case MAST, NONE -> throw new IllegalStateException(harvest.protocol() + " has no services");
         };
     }
 
