@@ -196,7 +196,7 @@ public final class Fetching {
 
     /** The name as far as its extension promises anything: a query may ask for another form of the file of that name. */
     private static String promised(String url) {
-        return URI.create(url).getRawQuery() == null ? name(url) : "";
+        return Places.isHttp(url) && URI.create(url).getRawQuery() != null ? "" : name(url);
     }
 
     private static @Nullable Long length(Map<String, String> headers) {
