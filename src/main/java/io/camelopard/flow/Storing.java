@@ -123,7 +123,6 @@ public final class Storing {
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
         Path target = exchange.getVariable(TARGET, Path.class);
         checkWhole(target, fetched.body().bytes());
-        fetched.staged().commit();
         tree.syncFolder(target);
         Content.Checked content = fetched.content();
         boolean good = ledger.settlement()

@@ -333,7 +333,6 @@ public final class Tables {
         Job job = exchange.getVariable(Vars.TABLE, Job.class);
         Path target = tree.resolve(job.place().path());
         Storing.checkWhole(target, job.file().bytes());
-        job.staged().commit();
         tree.syncFolder(target);
         ledger.tables()
                 .stored(

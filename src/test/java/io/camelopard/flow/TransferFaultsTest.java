@@ -7,6 +7,9 @@ import io.camelopard.ledger.FailureClass;
 import io.camelopard.ledger.Run;
 import io.camelopard.testing.MisbehavingServer;
 import io.camelopard.testing.Resource;
+import io.camelopard.testing.TestContent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +71,16 @@ class TransferFaultsTest {
     private Entry fetch() {
         run = trial.run(name, Trial.urls(List.of(archive.url("/" + name + ".fits"))));
         return trial.entry(run);
+    }
+
+    /** As a crash leaves it that comes after the rename and before the ledger. */
+    @Test
+    void whatHasItsNameAlreadyIsRecognised() throws IOException {
+        Resource product = product();
+        Path there = Files.createDirectories(folder.resolve("home/store/out")).resolve(name + ".fits");
+        Files.write(there, TestContent.fits(LENGTH));
+
+        assertStored(product, 1);
     }
 
     private void assertStored(Resource product, int requests) {
