@@ -50,6 +50,19 @@ class PathFilterTest {
         assertThat(filter.accepts("dataset/Norder=5/Dir=7/x.pq")).isFalse();
     }
 
+    /** VO-TRAPS 5, HATS: a pixel is a file, or a folder with several. */
+    @Test
+    void entersThePixelFoldersOfHats() {
+        PathFilter filter = PathFilter.of(List.of("dataset/Norder=5/**"), List.of());
+
+        assertThat(filter.accepts("dataset/Norder=5/Dir=0/Npix=3.parquet")).isTrue();
+        assertThat(filter.enters("dataset/Norder=5/Dir=0/Npix=4")).isTrue();
+        assertThat(filter.accepts("dataset/Norder=5/Dir=0/Npix=4/part0.parquet"))
+                .isTrue();
+        assertThat(filter.accepts("dataset/Norder=6/Dir=0/Npix=4/part0.parquet"))
+                .isFalse();
+    }
+
     @Test
     void excludeWins() {
         PathFilter filter = PathFilter.of(List.of("**/*.gz"), List.of("hk", "**/*_bad.gz"));
