@@ -15,8 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -293,82 +291,6 @@ class ListingTest {
                             () -> read(stream(index(endless + "x".repeat(3_000_000))), PAGE, PAGE, Limits.defaults()))
                     .isInstanceOf(FinalException.class)
                     .hasMessageContaining("no element in");
-        }
-    }
-
-    @Test
-    void readsManyEntriesInLittleMemory() {
-        assertThat(many(40_000, true)).isEqualTo(40_000);
-        assertThat(many(40_000, false)).isEqualTo(40_000);
-    }
-
-    @Test
-    @Tag("faults")
-    void readsAMillionEntriesInLittleMemory() {
-        assertThat(many(1_000_000, true)).isEqualTo(1_000_000);
-        assertThat(many(1_000_000, false)).isEqualTo(1_000_000);
-    }
-
-    /** Counts entries and holds the memory to what a few of them need. */
-    private static long many(int entries, boolean table) {
-        AtomicLong count = new AtomicLong();
-        AtomicLong most = new AtomicLong();
-        long before = used();
-        Listing.read(new Generated(entries, table), PAGE, PAGE, Limits.defaults(), entry -> {
-            if (count.incrementAndGet() % (entries / 4) == 0) {
-                most.accumulateAndGet(used(), Math::max);
-            }
-        });
-        assertThat(most.get() - before).isLessThan(3_000_000);
-        return count.get();
-    }
-
-    private static long used() {
-        System.gc();
-        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-    }
-
-    /** A listing that is made while it is read. */
-    private static final class Generated extends InputStream {
-        private final int entries;
-        private final boolean table;
-        private int next = -1;
-        private InputStream piece = InputStream.nullInputStream();
-
-        Generated(int entries, boolean table) {
-            this.entries = entries;
-            this.table = table;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int n = piece.read(buffer, offset, length);
-            while (n < 0 && next <= entries) {
-                piece = stream(text(next++));
-                n = piece.read(buffer, offset, length);
-            }
-            return n;
-        }
-
-        private String text(int i) {
-            if (i < 0) {
-                return "<html><head><title>Index of /data/obs</title></head><body>" + (table ? "<table>" : "<pre>");
-            }
-            if (i == entries) {
-                return (table ? "</table>" : "</pre>") + "</body></html>";
-            }
-            String name = "nu" + i + "A01_cl.evt.gz";
-            return table
-                    ? "<tr><td><img src=\"/icons/x.gif\" alt=\"[   ]\"></td><td><a href=\"" + name + "\">" + name
-                            + "</a></td><td align=\"right\">29-Nov-2005 16:27  </td><td align=\"right\">2.3K</td><td>&nbsp;</td></tr>\n"
-                    : "<img src=\"/icons/x.gif\" alt=\"[   ]\"> <a href=\"" + name + "\">" + name
-                            + "</a>   2020-11-06 20:20  1.7M  \n";
         }
     }
 }
