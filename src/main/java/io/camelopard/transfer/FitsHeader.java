@@ -4,19 +4,21 @@ import io.camelopard.FinalException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The cards of one header that say how long the data unit is; the first of each counts. */
+/** The cards of one header that say how long the data unit is, and what its sums are; the first of each counts. */
 final class FitsHeader {
     private static final int CARD = 80;
-    private static final Pattern SIZE_KEY =
-            Pattern.compile("SIMPLE|XTENSION|BITPIX|NAXIS[0-9]{0,3}|PCOUNT|GCOUNT|GROUPS");
+    private static final Pattern KEY =
+            Pattern.compile("SIMPLE|XTENSION|BITPIX|NAXIS[0-9]{0,3}|PCOUNT|GCOUNT|GROUPS|CHECKSUM|DATASUM");
     private static final Set<Long> BITPIX = Set.of(8L, 16L, 32L, 64L, -32L, -64L);
 
     private final int hdu;
     private final Map<String, String> values = new HashMap<>();
+    private final FitsSum sum = new FitsSum();
     private int blocks;
 
     FitsHeader(int hdu) {
@@ -26,13 +28,14 @@ final class FitsHeader {
     /** @return whether the header ends in this block */
     boolean take(byte[] block) {
         blocks++;
+        sum.add(block, block.length);
         String text = new String(block, StandardCharsets.ISO_8859_1);
         for (int at = 0; at + CARD <= text.length() || text.startsWith("END", at); at += CARD) {
             String key = text.substring(at, Math.min(at + 8, text.length())).stripTrailing();
             if (key.equals("END")) {
                 return true;
             }
-            if (SIZE_KEY.matcher(key).matches()) {
+            if (KEY.matcher(key).matches()) {
                 values.putIfAbsent(key, value(text.substring(at + 8, at + CARD)));
             }
         }
@@ -47,6 +50,29 @@ final class FitsHeader {
 
     int blocks() {
         return blocks;
+    }
+
+    /** Of all blocks so far. */
+    FitsSum sum() {
+        return sum;
+    }
+
+    /** Whether there is a CHECKSUM; one of blanks or zeros stands for none (section 4.4.2.7). */
+    boolean hasChecksum() {
+        return !text("CHECKSUM").matches("0*");
+    }
+
+    /** The DATASUM; empty where there is none, and for the encoded form that it had before the standard. */
+    OptionalLong datasum() {
+        String text = text("DATASUM");
+        return text.matches("[0-9]{1,10}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    }
+
+    private String text(String key) {
+        String value = values.getOrDefault(key, "");
+        return value.startsWith("'")
+                ? value.substring(1).replaceFirst("'.*", "").strip()
+                : value;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.camelopard.transfer;
 
 import io.camelopard.FinalException;
 import io.camelopard.TransientException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -10,19 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * Whether the headers of a FITS file account for its length (FITS 4.0, sections 3 and 4.4.1), without reading data and
- * without believing any number: 64-bit arithmetic that does not overflow, bounded headers, nothing allocated by size.
+ * Whether the headers of a FITS file account for its length (FITS 4.0, sections 3 and 4.4.1), and whether its sums are right
+ * (section 4.4.2.7 and appendix J). No number is believed: 64-bit arithmetic that does not overflow, bounded headers, nothing
+ * allocated by size. Data are read only where there is a sum of them.
  *
  * @param complete whether every data unit is there and nothing follows the last one
+ * @param summed whether every HDU has a CHECKSUM or a DATASUM
+ * @param wrong the first sums that are not those of the bytes
  * @param notes what is tolerated: padding that is missing (services that cut out on the fly forget it), bytes after the
  *     last HDU
  */
-record FitsStructure(boolean complete, List<String> notes) {
+record FitsStructure(boolean complete, boolean summed, List<String> wrong, List<String> notes) {
     static final int BLOCK = 2880;
     private static final int MAX_HEADER_BLOCKS = 10_000;
     private static final int MAX_HDUS = 100_000;
+    private static final int MAX_WRONG = 4;
+    private static final int PIECE = 32 * BLOCK;
 
     /** @throws FinalException for headers that contradict themselves; a cut file is transient unless its length is known */
     static FitsStructure read(Path file, boolean lengthKnown) throws IOException {
@@ -35,7 +42,9 @@ record FitsStructure(boolean complete, List<String> notes) {
         private final SeekableByteChannel channel;
         private final long size;
         private final boolean lengthKnown;
+        private final List<String> wrong = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
+        private boolean summed = true;
 
         Walk(SeekableByteChannel channel, boolean lengthKnown) throws IOException {
             this.channel = channel;
@@ -56,7 +65,7 @@ record FitsStructure(boolean complete, List<String> notes) {
             if (trailing) {
                 notes.add((size - at) + " bytes after the last HDU");
             }
-            return new FitsStructure(!trailing, List.copyOf(notes));
+            return new FitsStructure(!trailing, summed, List.copyOf(wrong), List.copyOf(notes));
         }
 
         private long next(long at, int hdu) throws IOException {
@@ -75,7 +84,41 @@ record FitsStructure(boolean complete, List<String> notes) {
             if (padded > size) {
                 notes.add("the last block is not padded: " + size + " bytes are no multiple of " + BLOCK);
             }
+            checkSums(header, hdu, data, Math.min(padded, size));
             return padded;
+        }
+
+        private void checkSums(FitsHeader header, int hdu, long data, long end) throws IOException {
+            OptionalLong datasum = header.datasum();
+            if (!header.hasChecksum() && datasum.isEmpty()) {
+                summed = false;
+                return;
+            }
+            FitsSum sum = sum(data, end);
+            if (datasum.isPresent() && !sum.is(datasum.getAsLong())) {
+                wrong("the data of HDU %d have the sum %s, its DATASUM is %d"
+                        .formatted(hdu - 1, sum, datasum.getAsLong()));
+            }
+            sum.add(header.sum());
+            if (header.hasChecksum() && !sum.isZero()) {
+                wrong("the CHECKSUM of HDU %d is not that of its bytes".formatted(hdu - 1));
+            }
+        }
+
+        private void wrong(String sum) {
+            if (wrong.size() < MAX_WRONG) {
+                wrong.add(sum);
+            }
+        }
+
+        private FitsSum sum(long from, long to) throws IOException {
+            FitsSum sum = new FitsSum();
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, Math.max(0, to - from)));
+            for (long at = from; at < to; at += piece.position()) {
+                read(at, piece.clear().limit((int) Math.min(piece.capacity(), to - at)));
+                sum.add(piece.array(), piece.position());
+            }
+            return sum;
         }
 
         private boolean isExtension(long at) throws IOException {
@@ -99,14 +142,18 @@ record FitsStructure(boolean complete, List<String> notes) {
 
         /** Fewer than asked for at the end of the file. */
         private byte[] bytes(long at, int count) throws IOException {
-            ByteBuffer buffer = ByteBuffer.allocate(count);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.max(0, Math.min(count, size - at)));
+            read(at, buffer);
+            return buffer.array();
+        }
+
+        private void read(long at, ByteBuffer buffer) throws IOException {
             channel.position(at);
-            while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-                // until the end of the file
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer) < 0) {
+                    throw new EOFException("shorter than before");
+                }
             }
-            byte[] read = new byte[buffer.position()];
-            buffer.flip().get(read);
-            return read;
         }
 
         private RuntimeException truncated(String how) {
