@@ -10,15 +10,25 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files and names. */
+/** Digests of files and names. */
 public final class Digests {
     private Digests() {}
 
+    /** What takes the bytes of a file, piece by piece. */
+    interface Sink {
+        void update(byte[] bytes, int offset, int length);
+    }
+
     static MessageDigest sha256() {
+        return digest("SHA-256");
+    }
+
+    /** One of those that every Java has. */
+    static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 
@@ -30,15 +40,21 @@ public final class Digests {
     /** Of a file, which is not followed if it is a link. */
     public static Received of(Path file) throws IOException {
         MessageDigest digest = sha256();
+        long bytes = read(file, digest::update);
+        return new Received(bytes, hex(digest.digest()));
+    }
+
+    /** Gives all bytes of a file, which is not followed if it is a link, and tells how many there were. */
+    static long read(Path file, Sink sink) throws IOException {
         long bytes = 0;
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] buffer = new byte[64 << 10];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
+                sink.update(buffer, 0, n);
                 bytes += n;
             }
         }
-        return new Received(bytes, hex(digest.digest()));
+        return bytes;
     }
 
     static String hex(byte[] bytes) {

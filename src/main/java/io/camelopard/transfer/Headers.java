@@ -30,6 +30,7 @@ final class Headers {
             "age",
             "allow",
             "cache-control",
+            "content-digest",
             "content-disposition",
             "content-encoding",
             "content-language",
@@ -48,11 +49,17 @@ final class Headers {
             "repr-digest",
             "retry-after",
             "server",
+            "transfer-encoding",
             "www-authenticate",
             "x-vo-authenticated",
             "x-goog-hash",
+            "x-goog-stored-content-encoding",
             "x-amz-checksum-sha256",
+            "x-amz-checksum-sha1",
+            "x-amz-checksum-crc64nvme",
+            "x-amz-checksum-crc32c",
             "x-amz-checksum-crc32",
+            "x-amz-checksum-type",
             "x-amz-version-id");
 
     private Headers() {}
