@@ -2,8 +2,10 @@ package io.camelopard.flow;
 
 import io.camelopard.TransientException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a product: the places where it may be, and how it went so far. For one exchange. */
@@ -13,7 +15,9 @@ final class Attempt {
     private final List<String> places;
     private final List<String> reasons = new ArrayList<>();
     private int at;
+    private final Set<String> doubted = new HashSet<>();
     private int repeated;
+    private int doubts;
     private @Nullable TransientException passing;
 
     /** @param places in the order in which they are tried, not empty */
@@ -46,7 +50,23 @@ final class Attempt {
         }
         reasons.add(String.valueOf(failure.getMessage()));
         repeated = 0;
+        doubts = 0;
         at++;
+    }
+
+    /**
+     * Takes note of bytes that are doubtful.
+     *
+     * @return whether the same have come before, from here or from another place
+     */
+    boolean doubted(String sha256) {
+        doubts++;
+        return !doubted.add(sha256);
+    }
+
+    /** How often that was so here. */
+    int doubts() {
+        return doubts;
     }
 
     /** The failure at an earlier place that may pass, though the last one does not. */

@@ -45,11 +45,13 @@ public final class Fetching {
     private final Staging staging;
     private final Limits limits;
     private final Rewrites rewrites;
+    private final Gate gate;
 
     Fetching(Staging staging, Limits limits, Rewrites rewrites) {
         this.staging = staging;
         this.limits = limits;
         this.rewrites = rewrites;
+        this.gate = new Gate(limits);
     }
 
     /** Makes the message of the request: no header but those that the protocol needs. */
@@ -104,7 +106,7 @@ public final class Fetching {
                 fetched = new Fetched(status, url, headers, staging.open(fetch.key()), null, true, null);
             } else {
                 checkStatus(fetch, status, url, headers);
-                fetched = staged(fetch, status, url, headers, body);
+                fetched = staged(exchange, fetch, status, url, headers, body);
             }
             exchange.setVariable(Vars.FETCHED, fetched);
             if (fetch.use() == Fetch.Use.QUESTION) {
@@ -143,10 +145,11 @@ public final class Fetching {
     }
 
     /** A file that is not wanted is gone at once: an exchange that is tried again is not done for a long time. */
-    private Fetched staged(Fetch fetch, int status, String url, Map<String, String> headers, InputStream body) {
+    private Fetched staged(
+            Exchange exchange, Fetch fetch, int status, String url, Map<String, String> headers, InputStream body) {
         Staged staged = staging.open(fetch.key());
         try {
-            return fetched(fetch, status, url, headers, staged, body);
+            return fetched(exchange, fetch, status, url, headers, staged, body);
         } catch (RuntimeException | Error e) {
             staged.close();
             throw e;
@@ -154,18 +157,32 @@ public final class Fetching {
     }
 
     private Fetched fetched(
-            Fetch fetch, int status, String url, Map<String, String> headers, Staged staged, InputStream body) {
+            Exchange exchange,
+            Fetch fetch,
+            int status,
+            String url,
+            Map<String, String> headers,
+            Staged staged,
+            InputStream body) {
         boolean nothing = status == Fetched.NOT_MODIFIED;
         Decoding decoding = decoding(body, url, headers);
         Long length = decoding.decoded() ? null : length(headers);
         Received received = nothing ? null : receive(fetch, staged, decoding.stream(), Places.shown(url), length);
-        Content.Checked content = null;
-        if (fetch.use().isStored() && !nothing) {
-            boolean links = isDatalink(headers.get("content-type"));
-            content = links ? null : Content.check(staged.path(), fetch.contentType(), promised(url), length != null);
-            staged.sync();
-        }
+        Content.Checked content = fetch.use().isStored() && received != null
+                ? checked(
+                        exchange,
+                        new Arrival(fetch, status, url, headers, decoding.decoded(), staged.path(), received),
+                        staged)
+                : null;
         return new Fetched(status, back(url, fetch.url()), headers, staged, received, false, content);
+    }
+
+    /** What a file to store is found to be, on disk; null for a list of links in its place. */
+    private Content.@Nullable Checked checked(Exchange exchange, Arrival arrival, Staged staged) {
+        Content.Checked content =
+                isDatalink(arrival.headers().get("content-type")) ? null : gate.check(exchange, arrival);
+        staged.sync();
+        return content;
     }
 
     private Decoding decoding(InputStream body, String url, Map<String, String> headers) {
@@ -195,11 +212,11 @@ public final class Fetching {
     }
 
     /** The name as far as its extension promises anything: a query may ask for another form of the file of that name. */
-    private static String promised(String url) {
+    static String promised(String url) {
         return Places.isHttp(url) && URI.create(url).getRawQuery() != null ? "" : name(url);
     }
 
-    private static @Nullable Long length(Map<String, String> headers) {
+    static @Nullable Long length(Map<String, String> headers) {
         String length = headers.get("content-length");
         return length == null ? null : Long.valueOf(length.strip());
     }

@@ -67,6 +67,15 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
         return "async".equals(link.get("cutout"));
     }
 
+    /**
+     * Whether the length of the product is that of the file, as a listing or DataLink has it, and not the estimate that a row
+     * has.
+     */
+    boolean hasExactLength() {
+        return product.length() != null
+                && (product.relative() != null || linkColumns().containsKey("service_def"));
+    }
+
     /** Of a cutout: the lengths of the files that it may be cut out of. */
     List<Long> wholes() {
         return link.get("wholes") instanceof List<?> lengths

@@ -133,7 +133,7 @@ public final class Storing {
                                 fetched.body().sha256(),
                                 fetched.validator().orElse(null),
                                 content == null ? null : content.mediaType(),
-                                verified(content),
+                                content == null ? null : content.verified().word(),
                                 fetched.url().equals(job.product().url()) ? null : fetched.url()));
         if (good) {
             log(job, fetched, target);
@@ -152,21 +152,20 @@ public final class Storing {
         }
     }
 
-    private static @Nullable String verified(Content.@Nullable Checked content) {
-        return content == null || content.verified() == Content.Verified.NOTHING
-                ? null
-                : content.verified().name().toLowerCase(java.util.Locale.ROOT);
-    }
-
     private void log(Job job, Fetched fetched, Path target) {
+        Content.Checked content = fetched.content();
         LOG.info(
-                "product.end run={} id={} state=stored bytes={} attempts={} sha256={} path={} url={}",
+                "product.end run={} id={} state=stored bytes={} attempts={} sha256={} verified={} path={} url={}{}",
                 job.product().run(),
                 job.product().id(),
                 fetched.body().bytes(),
                 job.product().attempts(),
                 fetched.body().sha256(),
+                content == null ? "" : content.verified().word(),
                 tree.root().relativize(target),
-                Places.shown(fetched.url()));
+                Places.shown(fetched.url()),
+                content == null || content.notes().isEmpty()
+                        ? ""
+                        : " notes=\"" + String.join("; ", content.notes()) + '"');
     }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is recorded of a product that is completely at its final name.
  *
- * @param verified what proves the bytes complete ({@code checksum}, {@code length}, {@code structure}); null: nothing could
+ * @param verified what vouches for the bytes: {@code digest}, {@code fits-checksum}, {@code fits-checksum-stale}, {@code
+ *     gzip-checksum}, {@code structure}, {@code length}, or {@code unverifiable}
  * @param source where the bytes came from, when not from the product's own URL
  */
 public record Stored(

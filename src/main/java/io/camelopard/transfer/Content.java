@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,12 +23,25 @@ public final class Content {
 
     /** What vouches for the bytes. */
     public enum Verified {
+        /** A digest that the server gave. */
+        DIGEST,
+        /** The CHECKSUM or DATASUM cards of all HDUs of a FITS file. */
+        FITS_CHECKSUM,
+        /** The same cards contradict the bytes, which are nevertheless what the archive has. */
+        FITS_CHECKSUM_STALE,
+        /** The sum at the end of what is compressed with gzip. */
+        GZIP_CHECKSUM,
         /** FITS headers that account for every byte. */
         STRUCTURE,
         /** The length that the server had announced, and no more. */
         LENGTH,
         /** Nothing: no length was announced and the format shows none. */
-        NOTHING
+        UNVERIFIABLE;
+
+        /** As in the ledger and in logs. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     /**
@@ -36,16 +50,37 @@ public final class Content {
      * @param mediaType as sniffed; what was declared, or {@code application/octet-stream}, where nothing is recognised
      * @param recognised whether the bytes say what they are, and not only what was declared
      * @param verified what vouches for it
-     * @param notes what is odd about it but tolerated, for the ledger
+     * @param doubt what contradicts its bytes: it is not stored before its source was asked again
+     * @param notes what is odd about it but tolerated
      */
-    public record Checked(String mediaType, boolean recognised, Verified verified, List<String> notes) {}
+    public record Checked(
+            String mediaType, boolean recognised, Verified verified, Optional<Doubt> doubt, List<String> notes) {
+        /** The same, for which something else vouches. */
+        public Checked with(Verified other) {
+            return new Checked(mediaType, recognised, other, doubt, notes);
+        }
+
+        /** The same with a doubt. */
+        public Checked with(Doubt about) {
+            return new Checked(mediaType, recognised, verified, Optional.of(about), notes);
+        }
+
+        /** The same with one more note. */
+        public Checked with(String note) {
+            List<String> all = new ArrayList<>(notes);
+            all.add(note);
+            return new Checked(mediaType, recognised, verified, doubt, List.copyOf(all));
+        }
+    }
+
+    /**
+     * That bytes contradict themselves or what their server says of them.
+     *
+     * @param harmless whether a file is of use all the same, if these are the bytes that its archive has
+     */
+    public record Doubt(String what, boolean harmless) {}
 
     private Content() {}
-
-    /** As {@link #check(Path, String, String, boolean)}, for a length that nobody had announced. */
-    public static Checked check(Path staged, @Nullable String declaredType, String name) {
-        return check(staged, declaredType, name, false);
-    }
 
     /**
      * Checks a staged file.
@@ -54,10 +89,12 @@ public final class Content {
      *     is accepted where a page was asked for
      * @param name the file's name at the archive, whose extension counts as a promise too
      * @param lengthKnown whether the received length was compared with an announced one
+     * @param limits on what is unpacked to look at it
      * @throws FinalException if it is something else
      * @throws TransientException if it is cut off and no length was known, so that the next transfer may bring all of it
      */
-    public static Checked check(Path staged, @Nullable String declaredType, String name, boolean lengthKnown) {
+    public static Checked check(
+            Path staged, @Nullable String declaredType, String name, boolean lengthKnown, Limits limits) {
         try {
             byte[] head = head(staged);
             Wanted wanted = Wanted.of(declaredType, name);
@@ -66,19 +103,35 @@ public final class Content {
             }
             Optional<Sniffed> sniffed = Sniffed.of(head);
             wanted.refuse(sniffed, head);
-            Verified byLength = lengthKnown ? Verified.LENGTH : Verified.NOTHING;
-            if (sniffed.filter(s -> s == Sniffed.FITS).isPresent()) {
-                FitsStructure structure = FitsStructure.read(staged, lengthKnown);
-                return new Checked(
-                        Sniffed.FITS.mediaType,
-                        true,
-                        structure.complete() ? Verified.STRUCTURE : byLength,
-                        structure.notes());
+            Verified byLength = lengthKnown ? Verified.LENGTH : Verified.UNVERIFIABLE;
+            Checked checked = new Checked(
+                    mediaType(sniffed, declaredType),
+                    sniffed.isPresent(),
+                    byLength,
+                    Optional.empty(),
+                    wanted.notes(sniffed));
+            if (sniffed.equals(Optional.of(Sniffed.GZIP))) {
+                return new GzipCheck(staged, lengthKnown, limits).look(checked, Wanted.inside(name));
             }
-            return new Checked(mediaType(sniffed, declaredType), sniffed.isPresent(), byLength, wanted.notes(sniffed));
+            return sniffed.equals(Optional.of(Sniffed.FITS))
+                    ? fits(checked, FitsStructure.read(staged, lengthKnown))
+                    : checked;
         } catch (IOException e) {
             throw Disk.failure(staged, e);
         }
+    }
+
+    private static Checked fits(Checked checked, FitsStructure structure) {
+        Optional<Doubt> doubt = structure.wrong().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Doubt(String.join("; ", structure.wrong()), true));
+        Verified byStructure = structure.summed() ? Verified.FITS_CHECKSUM : Verified.STRUCTURE;
+        return new Checked(
+                checked.mediaType(),
+                true,
+                structure.complete() ? byStructure : checked.verified(),
+                doubt,
+                structure.notes());
     }
 
     /**

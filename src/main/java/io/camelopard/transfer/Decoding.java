@@ -1,6 +1,7 @@
 package io.camelopard.transfer;
 
 import io.camelopard.FinalException;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,13 +14,24 @@ import org.jspecify.annotations.Nullable;
  * Undoes a {@code Content-Encoding} that a server applies although we asked for none.
  *
  * <p>What is stored is what the name says: a {@code .gz} that comes with {@code Content-Encoding: gzip} is the compressed
- * file itself, whose sender mistook its type for an encoding, and is left as it is.
+ * file itself, whose sender mistook its type for an encoding, and is left as it is; one that was compressed once more for the
+ * way is unpacked once.
  *
  * @param stream the bytes to store; closing it closes the answer
  * @param decoded whether they differ from those on the wire, so that the answer's Content-Length is not theirs
  */
 public record Decoding(InputStream stream, boolean decoded) {
     private static final long FREE = 1 << 20;
+    private static final int BEGINNING = 1 << 10;
+
+    /** There are more bytes than a server may make of those that it sends. */
+    static final class TooMuch extends FinalException {
+        private static final long serialVersionUID = 1;
+
+        TooMuch(String message) {
+            super(message);
+        }
+    }
 
     /**
      * Decodes the body of an answer where that is due.
@@ -38,7 +50,7 @@ public record Decoding(InputStream stream, boolean decoded) {
                 return new Decoding(body, false);
             }
             case "gzip", "x-gzip" -> {
-                return compressedFile ? new Decoding(body, false) : gunzip(body, limits);
+                return encoded(body, compressedFile, limits);
             }
             default ->
                 throw new FinalException("the answer has the Content-Encoding '" + Markup.plain(coding, 40)
@@ -46,16 +58,32 @@ public record Decoding(InputStream stream, boolean decoded) {
         }
     }
 
-    private static Decoding gunzip(InputStream body, Limits limits) throws IOException {
-        PushbackInputStream start = new PushbackInputStream(body, 2);
-        byte[] magic = start.readNBytes(2);
-        start.unread(magic);
-        if (magic.length < 2 || (magic[0] & 0xff) != 0x1f || (magic[1] & 0xff) != 0x8b) {
-            // Some servers set the header and send the plain bytes all the same.
-            return new Decoding(start, false);
+    private static Decoding encoded(InputStream body, boolean compressedFile, Limits limits) throws IOException {
+        PushbackInputStream start = new PushbackInputStream(body, BEGINNING);
+        byte[] beginning = start.readNBytes(BEGINNING);
+        start.unread(beginning);
+        // Some servers set the header and send the plain bytes all the same.
+        boolean due = isGzip(new ByteArrayInputStream(beginning)) && (!compressedFile || isPackedTwice(beginning));
+        return due ? new Decoding(gunzip(start, limits), true) : new Decoding(start, false);
+    }
+
+    private static boolean isPackedTwice(byte[] beginning) {
+        try (InputStream inside = new GZIPInputStream(new ByteArrayInputStream(beginning))) {
+            return isGzip(inside);
+        } catch (IOException e) {
+            return false; // what is damaged is found out when all of it is read
         }
-        Counted wire = new Counted(start);
-        return new Decoding(new Bounded(new GZIPInputStream(wire, 32 << 10), wire, limits), true);
+    }
+
+    private static boolean isGzip(InputStream in) throws IOException {
+        return in.read() == 0x1f && in.read() == 0x8b;
+    }
+
+    /** Reading throws {@link TooMuch} beyond the limits. */
+    static InputStream gunzip(InputStream packed, Limits limits) throws IOException {
+        Counted wire = new Counted(packed);
+        // What is read ahead counts as sent; so it is little.
+        return new Bounded(new GZIPInputStream(wire, 4 << 10), wire, limits);
     }
 
     private static final class Counted extends FilterInputStream {
@@ -103,7 +131,7 @@ public record Decoding(InputStream stream, boolean decoded) {
             count += Math.max(0, n);
             boolean bomb = count > FREE && count > limits.maxInflation() * wire.count;
             if (bomb || count > limits.maxInflatedBytes()) {
-                throw new FinalException(
+                throw new TooMuch(
                         "the answer is compressed: " + wire.count + " bytes became " + count + "; allowed are "
                                 + limits.maxInflatedBytes() + " bytes and a ratio of " + limits.maxInflation());
             }

@@ -19,6 +19,12 @@ record Wanted(Optional<Sniffed> format) {
         return new Wanted(Sniffed.byName(name).or(() -> declared));
     }
 
+    /** What should be in a file that is compressed: what its name promises without the ending that says so. */
+    static Wanted inside(String name) {
+        boolean packed = Sniffed.byName(name).filter(Sniffed::isPacked).isPresent();
+        return new Wanted(Sniffed.byName(packed ? name.replaceFirst("\\.[^.]*$", "") : name));
+    }
+
     String words() {
         return format.map(f -> f.words).orElse("a file");
     }

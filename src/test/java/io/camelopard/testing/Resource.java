@@ -208,6 +208,11 @@ public final class Resource {
         return amiss(answer -> answer.withFlip(position));
     }
 
+    /** One bit of the body is wrong, each time another one from there on. */
+    public Resource flipAnotherBitFrom(long position) {
+        return amiss(answer -> answer.withFlip(position + served.get()));
+    }
+
     /** Ranges are not understood: always 200 and all of it. */
     public Resource ignoreRanges() {
         return amiss(answer -> answer.withRanges(Answer.Ranges.IGNORED, 0));
