@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** One attempt at a product: the places where it may be, and how it went so far. For one exchange. */
 final class Attempt {
     private static final int QUICK = 2;
+    /** Bytes by which a broken transfer has come far enough to be as good as a first one. */
+    private static final long PROGRESS = 16 << 20;
 
     private final List<String> places;
     private final List<String> reasons = new ArrayList<>();
@@ -18,6 +20,7 @@ final class Attempt {
     private final Set<String> doubted = new HashSet<>();
     private int repeated;
     private int doubts;
+    private long reached;
     private @Nullable TransientException passing;
 
     /** @param places in the order in which they are tried, not empty */
@@ -34,13 +37,24 @@ final class Attempt {
         return at + 1 < places.size();
     }
 
-    /** Whether it may be repeated here at once: twice, and not when the server said when to come back. */
+    /** Whether it may be repeated here at once: twice without progress, and not when the server said when to come back. */
     boolean quick(Throwable failure) {
+        if (failure instanceof Spoilt) {
+            return true;
+        }
         return failure instanceof TransientException t && t.retryAfter().isEmpty() && repeated < QUICK;
     }
 
-    void repeat() {
-        repeated++;
+    void repeat(Throwable failure) {
+        repeated += failure instanceof Spoilt ? 0 : 1;
+    }
+
+    /** A broken transfer goes on where so many bytes are there. */
+    void goesOnAt(long bytes) {
+        if (bytes - reached >= PROGRESS) {
+            reached = bytes;
+            repeated = Math.min(repeated, 1);
+        }
     }
 
     /** Goes on to the next place. */

@@ -150,10 +150,11 @@ public final class Camelopard implements Closeable {
 
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites));
+        Ranges ranges = new Ranges(staging);
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges));
         main.bind(
                 "opening",
-                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder()));
+                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder(), ranges));
         main.bind("places", places);
         main.bind("pause", new Pause());
         main.bind("discovery", new Discovery(ledger, questions, events));
@@ -163,11 +164,13 @@ public final class Camelopard implements Closeable {
         CloudSources clouds = new CloudSources(asker, Parts.votable(settings));
         main.bind("links", new Links(links, mast, ledger, events, Parts.own(settings), places, clouds));
         main.bind("feeder", feeder);
-        main.bind("work", new Work(ledger, held, retries, Parts.transfer(settings), events, tree, places, perHost));
+        main.bind(
+                "work",
+                new Work(ledger, held, retries, Parts.transfer(settings), events, tree, staging, places, perHost));
         CutoutJobs cutoutJobs = new CutoutJobs(uws, ledger, events);
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
-        main.bind("storing", new Storing(ledger, tree));
+        main.bind("storing", new Storing(ledger, tree, staging));
         main.bind("replaced", new Replaced(ledger, tree));
         main.bind("schedules", schedules[0]);
         main.bind(

@@ -5,6 +5,7 @@ import io.camelopard.TransientException;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Decoding;
 import io.camelopard.transfer.Limits;
+import io.camelopard.transfer.Partial;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.RemoteUri;
@@ -31,9 +32,12 @@ import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpConstants;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The steps of direct:fetch around its request. The only place that makes an HTTP message of a remote URL. */
 public final class Fetching {
+    private static final Logger LOG = LoggerFactory.getLogger(Fetching.class);
     /** Before the name of each header of the answer. */
     static final String ANSWER_HEADER = "header:" + Vars.ANSWER + ".";
     /** Why there is no answer, for people; a header that no server can send. */
@@ -46,12 +50,14 @@ public final class Fetching {
     private final Limits limits;
     private final Rewrites rewrites;
     private final Gate gate;
+    private final Ranges ranges;
 
-    Fetching(Staging staging, Limits limits, Rewrites rewrites) {
+    Fetching(Staging staging, Limits limits, Rewrites rewrites, Ranges ranges) {
         this.staging = staging;
         this.limits = limits;
         this.rewrites = rewrites;
         this.gate = new Gate(limits);
+        this.ranges = ranges;
     }
 
     /** Makes the message of the request: no header but those that the protocol needs. */
@@ -61,7 +67,7 @@ public final class Fetching {
         message.setHeader(
                 HttpConstants.HTTP_URI, RemoteUri.parse(there(fetch.url())).toString());
         message.setHeader(HttpConstants.HTTP_METHOD, fetch.method());
-        fetch.headers().forEach(message::setHeader);
+        ranges.headers(exchange, fetch, asked(fetch)).forEach(message::setHeader);
         if (!fetch.redirects()) {
             message.setHeader(RemoteClient.NO_REDIRECTS, "true");
         }
@@ -81,6 +87,10 @@ public final class Fetching {
         if (fetch.form() != null) {
             message.setHeader(HttpConstants.CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
+    }
+
+    private String asked(Fetch fetch) {
+        return fetch.isHttp() ? there(fetch.url()) : fetch.url();
     }
 
     private String there(String url) {
@@ -105,8 +115,9 @@ public final class Fetching {
             if (fault.filter(said -> said.kind() == SodaFault.Kind.SEVERAL).isPresent()) {
                 fetched = new Fetched(status, url, headers, staging.open(fetch.key()), null, true, null);
             } else {
-                checkStatus(fetch, status, url, headers);
-                fetched = staged(exchange, fetch, status, url, headers, body);
+                Partial there = exchange.getVariable(Vars.PARTIAL, Partial.class);
+                checkStatus(fetch, status, url, headers, there);
+                fetched = staged(exchange, fetch, status, url, headers, body, there);
             }
             exchange.setVariable(Vars.FETCHED, fetched);
             if (fetch.use() == Fetch.Use.QUESTION) {
@@ -146,13 +157,48 @@ public final class Fetching {
 
     /** A file that is not wanted is gone at once: an exchange that is tried again is not done for a long time. */
     private Fetched staged(
-            Exchange exchange, Fetch fetch, int status, String url, Map<String, String> headers, InputStream body) {
-        Staged staged = staging.open(fetch.key());
+            Exchange exchange,
+            Fetch fetch,
+            int status,
+            String url,
+            Map<String, String> headers,
+            InputStream body,
+            @Nullable Partial there) {
+        boolean answer = Ranges.isAnswer(status, there);
+        Staged staged = there != null && answer
+                ? ranges.resume(fetch, asked(fetch), status, headers, there)
+                : ranges.open(fetch, asked(fetch), headers, length(headers), there);
         try {
-            return fetched(exchange, fetch, status, url, headers, staged, body);
+            return there != null && answer
+                    ? continued(exchange, fetch, status, url, headers, staged, body, there)
+                    : fetched(exchange, fetch, status, url, headers, staged, body);
         } catch (RuntimeException | Error e) {
             staged.close();
             throw e;
+        }
+    }
+
+    /** Puts the rest behind what is there. What comes of that and is no good says nothing about the file at its source. */
+    private Fetched continued(
+            Exchange exchange,
+            Fetch fetch,
+            int status,
+            String url,
+            Map<String, String> headers,
+            Staged staged,
+            InputStream body,
+            Partial there) {
+        String from = Places.shown(url);
+        InputStream rest = Ranges.isRest(status) ? body : InputStream.nullInputStream();
+        Received received = staged.resume(rest, from, there.length(), there.total(headers), fetch.limit());
+        try {
+            Content.Checked content = checked(
+                    exchange, new Arrival(fetch, status, url, headers, false, staged.path(), received), staged);
+            LOG.info("product.resumed url={} from={} bytes={}", from, there.length(), received.bytes());
+            return new Fetched(200, back(url, fetch.url()), headers, staged, received, false, content);
+        } catch (FinalException e) {
+            ranges.distrust(fetch);
+            throw new Spoilt(e.getMessage() + "; it was put together from two answers, so once more from its start", e);
         }
     }
 
@@ -221,7 +267,8 @@ public final class Fetching {
         return length == null ? null : Long.valueOf(length.strip());
     }
 
-    private static void checkStatus(Fetch fetch, int status, String url, Map<String, String> headers) {
+    private static void checkStatus(
+            Fetch fetch, int status, String url, Map<String, String> headers, @Nullable Partial there) {
         boolean question = fetch.use() == Fetch.Use.QUESTION;
         if (fetch.patient() && (question ? PASSING_QUESTION : PASSING).contains(status)) {
             throw new TransientException(
@@ -229,7 +276,7 @@ public final class Fetching {
                     null,
                     retryAfter(status, url, headers));
         }
-        boolean good = status == 200 || status == Fetched.NOT_MODIFIED;
+        boolean good = status == 200 || status == Fetched.NOT_MODIFIED || Ranges.isAnswer(status, there);
         if (!question && !good) {
             String why = reason(headers).isEmpty() ? meaning(fetch, status) : reason(headers);
             String message = "%s: status %d%s".formatted(Places.shown(url), status, why);

@@ -31,19 +31,23 @@ public final class Opening {
     private final MirrorFolders folders;
     private final Limits limits;
     private final Path spool;
+    private final Ranges ranges;
 
     /** @param spool a private folder */
-    Opening(Buckets buckets, MirrorFolders folders, Limits limits, Path spool) {
+    Opening(Buckets buckets, MirrorFolders folders, Limits limits, Path spool, Ranges ranges) {
         this.buckets = buckets;
         this.folders = folders;
         this.limits = limits;
         this.spool = spool;
+        this.ranges = ranges;
     }
 
     /** Leaves the answer where {@link Fetching#take} expects it. */
     public void open(Exchange exchange) {
         Fetch fetch = exchange.getVariable(Vars.FETCH, Fetch.class);
-        Opened opened = fetch.use() == Fetch.Use.LISTING ? listing(fetch.url()) : file(fetch.url(), fetch.headers());
+        Opened opened = fetch.use() == Fetch.Use.LISTING
+                ? listing(fetch.url())
+                : file(fetch.url(), ranges.headers(exchange, fetch, fetch.url()));
         exchange.setVariable(Vars.ANSWER, opened.body());
         exchange.setVariable(Fetching.ANSWER_HEADER + HttpConstants.HTTP_RESPONSE_CODE, opened.status());
         opened.headers().forEach((name, value) -> exchange.setVariable(Fetching.ANSWER_HEADER + name, value));

@@ -168,7 +168,7 @@ public final class Places implements Processor {
         Attempt attempt = exchange.getVariable(Vars.ATTEMPT, Attempt.class);
         Throwable failure = failure(exchange);
         if (attempt.quick(failure)) {
-            attempt.repeat();
+            attempt.repeat(failure);
             return;
         }
         if (failure instanceof TransientException passing) {

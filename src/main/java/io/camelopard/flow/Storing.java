@@ -10,6 +10,7 @@ import io.camelopard.ledger.Stored;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
 import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Link;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,10 +36,12 @@ public final class Storing {
 
     private final Ledger ledger;
     private final FileTree tree;
+    private final Staging staging;
 
-    Storing(Ledger ledger, FileTree tree) {
+    Storing(Ledger ledger, FileTree tree, Staging staging) {
         this.ledger = ledger;
         this.tree = tree;
+        this.staging = staging;
     }
 
     /** Sets the headers by which {@code file:} moves the staged file; none when it is there already. */
@@ -136,6 +139,8 @@ public final class Storing {
                                 content == null ? null : content.verified().word(),
                                 fetched.url().equals(job.product().url()) ? null : fetched.url()));
         if (good) {
+            // Somebody else may have begun with it, too.
+            staging.forget(Work.key(job.product()));
             log(job, fetched, target);
         }
     }

@@ -14,6 +14,12 @@ public final class Vars {
     /** {@link Fetch}: what direct:fetch is to get; set by its caller. */
     public static final String FETCH = "fetch";
 
+    /**
+     * {@link io.camelopard.transfer.Partial}: what is in staging of the product that is asked for, so that the request is for
+     * the rest; absent when it is for the whole. Set and read inside direct:fetch only.
+     */
+    public static final String PARTIAL = "partial";
+
     /** The answer of camel-http (body and headers) as it came; set and read inside direct:fetch only. */
     public static final String ANSWER = "answer";
 

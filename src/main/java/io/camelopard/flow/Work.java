@@ -10,6 +10,7 @@ import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Limits;
+import io.camelopard.transfer.Staging;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Work {
     private final RunEvents events;
     private final Harvests harvests;
     private final FileTree tree;
+    private final Staging staging;
     private final Places places;
     private final int perHost;
 
@@ -44,6 +46,7 @@ public final class Work {
             Limits limits,
             RunEvents events,
             FileTree tree,
+            Staging staging,
             Places places,
             int perHost) {
         this.ledger = ledger;
@@ -53,6 +56,7 @@ public final class Work {
         this.events = events;
         this.harvests = new Harvests(ledger);
         this.tree = tree;
+        this.staging = staging;
         this.places = places;
         this.perHost = perHost;
     }
@@ -126,8 +130,13 @@ public final class Work {
                 null,
                 job.isAsync() ? Map.of() : conditions(product),
                 job.isDirectory() ? limits.maxListingBytes() : limits.maxProductBytes(),
-                product.store() + " " + product.identity(),
+                key(product),
                 product.relative() == null ? type : null);
+    }
+
+    /** What it is called in staging. */
+    static String key(Product product) {
+        return product.store() + " " + product.identity();
     }
 
     private static Fetch.Use use(Job job) {
@@ -152,6 +161,7 @@ public final class Work {
     /** The archive says that what is stored is still right. */
     public void unchanged(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
+        staging.forget(key(job.product()));
         ledger.settlement().notModified(job.product().lease());
         log(job, "skipped", "reason=unchanged");
     }
@@ -217,6 +227,7 @@ public final class Work {
         if (why == null) {
             return false;
         }
+        staging.forget(key(job.product()));
         ledger.settlement().withheld(job.product().lease(), why + "; " + failure.getMessage(), release.date());
         log(job, "skipped", "reason=\"%s\"".formatted(why));
         return true;
@@ -227,6 +238,7 @@ public final class Work {
     }
 
     private void fail(Job job, FailureClass failureClass, String reason) {
+        staging.forget(key(job.product()));
         ledger.settlement().failed(job.product().lease(), failureClass, reason);
         LOG.warn(
                 "product.end run={} id={} state=failed class={} attempts={} url={} reason=\"{}\"",

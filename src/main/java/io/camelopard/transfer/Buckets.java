@@ -57,23 +57,33 @@ public final class Buckets implements Closeable {
     /**
      * Opens an object.
      *
-     * @param conditions {@code If-None-Match} and {@code If-Modified-Since}
+     * @param conditions {@code If-None-Match} and {@code If-Modified-Since}; or {@code Range} and {@code If-Range},
+     *     which here is a condition of the request: status 412 where it is another object by now
      * @throws TransientException when there is no answer
      * @throws FinalException when the address is refused, and for what is no object
      */
     public Opened open(S3Url url, Map<String, String> conditions) {
+        String range = conditions.get("If-Range");
         GetObjectRequest.Builder request = GetObjectRequest.builder()
                 .bucket(url.checkObject().bucket())
                 .key(url.key())
+                .range(conditions.get("Range"))
+                .ifMatch(etag(range))
+                .ifUnmodifiedSince(instant(range))
                 .ifNoneMatch(conditions.get("If-None-Match"))
                 .ifModifiedSince(instant(conditions.get("If-Modified-Since")));
         try {
             ResponseInputStream<GetObjectResponse> object =
                     asked(url, () -> clients.of(url.bucket()).getObject(request.build()));
-            return new Opened(200, headers(object.response().sdkHttpResponse()), null, object);
+            SdkHttpResponse response = object.response().sdkHttpResponse();
+            return new Opened(response.statusCode(), headers(response), null, object);
         } catch (S3Exception e) {
             return Opened.nothing(e.statusCode(), headers(response(e)), reason(url, e));
         }
+    }
+
+    private static @Nullable String etag(@Nullable String validator) {
+        return validator != null && validator.startsWith("\"") ? validator : null;
     }
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file elsewhere, opened, or why it could not be, in the terms of HTTP.
  *
- * @param status 200, 304 where it has not changed, or another one of HTTP for what went wrong
+ * @param status 200, 206 where a range was asked for, 304 where it has not changed, or another one of HTTP for what went wrong
  * @param headers of it, by lower-case name
  * @param reason for people, where it went wrong
  * @param body closed by who has this; closed before its end it costs a connection, nothing is drained

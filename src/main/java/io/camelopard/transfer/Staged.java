@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +63,8 @@ public final class Staged implements Closeable {
     }
 
     /**
-     * Replaces the content by all that the stream has, with its SHA-256 in the same pass, and closes the stream.
+     * Replaces the content by all that the stream has, with its SHA-256 in the same pass, and closes the stream. When the
+     * stream breaks, or this process is stopping, what there is is kept as by {@link #keep}.
      *
      * @param from where the bytes come from, for messages
      * @param expectedLength how many they must be, if that is known
@@ -71,13 +73,28 @@ public final class Staged implements Closeable {
      * @throws FinalException if they are more than the limit
      */
     public Received receive(InputStream in, String from, @Nullable Long expectedLength, long limit) {
+        return receive(in, from, 0, expectedLength, limit);
+    }
+
+    /**
+     * As {@link #receive(InputStream, String, Long, long)}, for a stream that has the rest of what is there.
+     *
+     * @param there how many bytes must be there; what is behind them is cut off
+     * @param expectedLength of the whole
+     */
+    public Received resume(InputStream in, String from, long there, long expectedLength, long limit) {
+        return receive(in, from, there, expectedLength, limit);
+    }
+
+    private Received receive(InputStream in, String from, long there, @Nullable Long expectedLength, long limit) {
         try (in) {
             if (expectedLength != null && expectedLength > limit) {
                 throw new FinalException(from + ": announced " + expectedLength + " bytes, allowed are " + limit);
             }
-            MessageDigest digest = Digests.sha256();
-            long bytes = copy(in, from, digest, expectedLength == null ? limit : expectedLength, limit);
+            MessageDigest digest = beginning(from, there);
+            long bytes = copy(in, from, digest, there, expectedLength == null ? limit : expectedLength, limit);
             if (expectedLength != null && bytes < expectedLength) {
+                kept = true;
                 throw new TransientException(
                         from + ": " + bytes + " of " + expectedLength + " bytes, then the server closed");
             }
@@ -87,10 +104,35 @@ public final class Staged implements Closeable {
         }
     }
 
-    private long copy(InputStream in, String from, MessageDigest digest, long most, long limit) {
-        restart();
+    /** The digest of what is there already, with the channel behind it. */
+    private MessageDigest beginning(String from, long there) {
+        MessageDigest digest = Digests.sha256();
+        if (there == 0) {
+            restart();
+            return digest;
+        }
+        if (length() < there) {
+            throw new TransientException(
+                    from + ": " + length() + " bytes are there and not " + there + ", so that the rest does not fit");
+        }
+        try {
+            channel.truncate(there);
+            channel.position(0);
+            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+            while (channel.read(buffer) >= 0) {
+                digest.update(buffer.flip());
+                buffer.clear();
+            }
+            return digest;
+        } catch (IOException e) {
+            kept = e instanceof ClosedByInterruptException;
+            throw Disk.failure(path, e);
+        }
+    }
+
+    private long copy(InputStream in, String from, MessageDigest digest, long there, long most, long limit) {
         byte[] buffer = new byte[BUFFER];
-        long bytes = 0;
+        long bytes = there;
         for (int n = read(in, from, buffer, bytes); n >= 0; n = read(in, from, buffer, bytes)) {
             if (bytes + n > limit) {
                 throw new FinalException(from + ": more than the " + limit + " bytes allowed");
@@ -114,10 +156,14 @@ public final class Staged implements Closeable {
         }
     }
 
-    private static int read(InputStream in, String from, byte[] buffer, long bytes) {
+    private int read(InputStream in, String from, byte[] buffer, long bytes) {
         try {
             return in.read(buffer);
+        } catch (RuntimeException e) {
+            kept = true;
+            throw e;
         } catch (IOException e) {
+            kept = true;
             throw new TransientException(from + ": " + bytes + " bytes, then reading failed: " + e.getMessage(), e);
         }
     }
@@ -128,6 +174,7 @@ public final class Staged implements Closeable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
+            kept = e instanceof ClosedByInterruptException;
             throw Disk.failure(path, e);
         }
     }
@@ -146,7 +193,7 @@ public final class Staged implements Closeable {
         committed = true;
     }
 
-    /** The content is to be continued later; without a validator it cannot be, and is deleted all the same. */
+    /** The content is to be continued later; without a version it cannot be, and is deleted all the same. */
     public void keep() {
         kept = true;
     }
@@ -158,7 +205,7 @@ public final class Staged implements Closeable {
             if (committed) {
                 return;
             }
-            if (kept && part != null && Files.exists(path)) {
+            if (kept && part != null && Files.exists(path) && Files.size(path) > 0) {
                 Files.move(path, part, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 Files.deleteIfExists(path);

@@ -2,9 +2,11 @@ package io.camelopard.transfer;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -18,7 +20,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -30,15 +34,18 @@ import org.slf4j.LoggerFactory;
  * The private folder where bytes wait until they are verified, on the file system of the store, so that publishing is a
  * rename.
  *
- * <p>A file being written is {@code KEY-VALIDATOR.OWNER.tmp}, a partial one kept for a resume {@code KEY-VALIDATOR.part};
- * KEY and VALIDATOR are digests. Taking a partial file over is a rename, so two workers with the same product never write
- * into one file. OWNER is one opening of the staging folder, whose lock file shows the others that it lives.
+ * <p>A file being written is {@code KEY-VERSION.OWNER.tmp}, a partial one kept for a resume {@code KEY-VERSION.BOOT.part}.
+ * KEY is a digest of the product's identity; VERSION holds the validator, so that another process can ask for the rest
+ * without knowing anything else. Taking a partial file over is a rename, so two workers with the same product never write
+ * into one file. OWNER is one opening of the staging folder, whose lock file shows the others that it lives and holds
+ * BOOT, the start of the machine: a partial file is not synced, and after a power cut it may have a length and no content.
  *
- * <p>Thread-safe. {@link #close} gives up the ownership, after all {@link Staged} are closed.
+ * <p>Thread-safe. {@link #close} gives up the ownership; what is still being written then is found by {@link #clean}.
  */
 public final class Staging implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
-    private static final String NO_VALIDATOR = "none";
+    private static final String NO_VERSION = "none";
+    private static final String BOOT = Boot.id();
 
     private final Path folder;
     private final String owner = UUID.randomUUID().toString().substring(0, 13);
@@ -50,6 +57,7 @@ public final class Staging implements Closeable {
         this.lock = FileChannel.open(
                 lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Disk.privateFile(folder));
         lock.lock();
+        lock.write(ByteBuffer.wrap(BOOT.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /**
@@ -115,26 +123,72 @@ public final class Staging implements Closeable {
     }
 
     /**
-     * The partial file of this product in this version if there is one, else a new one; partial files of other versions
-     * are deleted.
+     * The partial file of this product in this version if there is one, else a new one; other partial files of it are deleted.
      *
      * @param key the product's identity
-     * @param validator a strong ETag or date that names the version; null if there is none, then nothing is continued
+     * @param version null if nothing names it; then nothing is continued, now or later
      */
-    public Staged open(String key, @Nullable String validator) {
-        String product = Digests.sha256(key).substring(0, 40);
-        String version = product + "-"
-                + (validator == null ? NO_VALIDATOR : Digests.sha256(validator).substring(0, 16));
-        Path part = folder.resolve(version + ".part");
+    public Staged open(String key, @Nullable Version version) {
+        String name = product(key) + "-" + (version == null ? NO_VERSION : version.encoded());
+        Path part = part(name);
         Path own = folder.resolve(
-                version + "." + owner + "-" + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
+                name + "." + owner + "-" + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
         try {
-            deleteOthers(product, part);
-            boolean continued = validator != null && takeOver(part, own);
-            return new Staged(own, validator == null ? null : part, continued);
+            deleteParts(key, part);
+            boolean continued = version != null && takeOver(part, own);
+            return new Staged(own, version == null ? null : part, continued);
         } catch (IOException e) {
             throw Disk.failure(own, e);
         }
+    }
+
+    /**
+     * What is there of this product, so that the rest can be asked for; the largest if there are several.
+     *
+     * @param url where it will be asked for
+     */
+    public Optional<Partial> partial(String key, String url) {
+        try {
+            List<Partial> found = new ArrayList<>();
+            for (Path part : list(product(key) + "-*." + BOOT + ".part")) {
+                String name = part.getFileName().toString();
+                long length = Files.size(part);
+                Version.decoded(name.substring(name.indexOf('-') + 1, name.indexOf('.')))
+                        .filter(version -> version.isFrom(url))
+                        .map(version -> new Partial(version, usable(version, length)))
+                        .filter(partial -> partial.length() > 0)
+                        .ifPresent(found::add);
+            }
+            return found.stream().max(Comparator.comparingLong(Partial::length));
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // another worker has just taken it over
+        } catch (IOException e) {
+            throw Disk.failure(folder, e);
+        }
+    }
+
+    /** Of a file that is there to its last byte, that one is asked for again: an answer 416 would say next to nothing. */
+    private static long usable(Version version, long length) {
+        return version.length() == null
+                ? length
+                : length > version.length() ? 0 : Math.min(length, version.length() - 1);
+    }
+
+    /** Deletes what is there of this product: nobody will go on with it. */
+    public void forget(String key) {
+        try {
+            deleteParts(key, null);
+        } catch (IOException e) {
+            throw Disk.failure(folder, e);
+        }
+    }
+
+    private static String product(String key) {
+        return Digests.sha256(key).substring(0, 40);
+    }
+
+    private Path part(String name) {
+        return folder.resolve(name + "." + BOOT + ".part");
     }
 
     private static boolean takeOver(Path part, Path own) throws IOException {
@@ -146,8 +200,8 @@ public final class Staging implements Closeable {
         }
     }
 
-    private void deleteOthers(String product, Path kept) throws IOException {
-        for (Path other : list(product + "-*.part")) {
+    private void deleteParts(String key, @Nullable Path kept) throws IOException {
+        for (Path other : list(product(key) + "-*.part")) {
             if (!other.equals(kept)) {
                 Files.deleteIfExists(other);
             }
@@ -155,8 +209,8 @@ public final class Staging implements Closeable {
     }
 
     /**
-     * Tidies up after processes that were killed; at start. Their files that have a validator become partial files
-     * again, the others are deleted, and so are partial files older than {@code age}.
+     * Tidies up after processes that were killed; at start. Their files that name a version become partial files again, the
+     * others are deleted, and so are partial files older than {@code age} and those from before the machine's last start.
      *
      * @return how many files were deleted
      */
@@ -168,9 +222,10 @@ public final class Staging implements Closeable {
             }
             Instant oldest = clock.instant().minus(age);
             for (Path part : list("*.part")) {
-                boolean old = Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
-                        .toInstant()
-                        .isBefore(oldest);
+                boolean old = !part.toString().endsWith("." + BOOT + ".part")
+                        || Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
+                                .toInstant()
+                                .isBefore(oldest);
                 deleted += old && Files.deleteIfExists(part) ? 1 : 0;
             }
             return deleted;
@@ -197,14 +252,15 @@ public final class Staging implements Closeable {
     private int inherit(Path lockFile) throws IOException {
         String name = lockFile.getFileName().toString();
         String dead = name.substring(0, name.length() - ".lock".length());
+        boolean sameBoot = Files.readString(lockFile, StandardCharsets.US_ASCII).equals(BOOT);
         int deleted = 0;
         for (Path file : list("*." + dead + "-*.tmp")) {
             String left = file.getFileName().toString();
             String version = left.substring(0, left.indexOf('.'));
-            if (version.endsWith(NO_VALIDATOR)) {
+            if (version.endsWith("-" + NO_VERSION) || !sameBoot) {
                 deleted += Files.deleteIfExists(file) ? 1 : 0;
             } else {
-                Files.move(file, folder.resolve(version + ".part"), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(file, part(version), StandardCopyOption.ATOMIC_MOVE);
             }
         }
         Files.deleteIfExists(lockFile);
@@ -222,7 +278,10 @@ public final class Staging implements Closeable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(folder.resolve(owner + ".lock"));
+            // A transfer that did not end in time leaves its file, for whoever finds the lock without its holder.
+            if (list("*." + owner + "-*.tmp").isEmpty()) {
+                Files.deleteIfExists(folder.resolve(owner + ".lock"));
+            }
             lock.close();
         } catch (IOException e) {
             throw Disk.failure(folder, e);

@@ -45,6 +45,10 @@ class StagingTest {
         }
     }
 
+    private static Version version(String etag) {
+        return new Version("0123456789ab", '"' + etag + '"', 1000L, false);
+    }
+
     private static InputStream stream(byte[] bytes) {
         return new ByteArrayInputStream(bytes);
     }
@@ -139,19 +143,19 @@ class StagingTest {
 
     @Test
     void keepsAPartialFileForItsVersionOnly() {
-        try (Staged staged = staging.open("product", "\"v1\"")) {
+        try (Staged staged = staging.open("product", version("v1"))) {
             staged.receive(stream(new byte[100]), null, 1000);
             staged.keep();
         }
         assertThat(files()).singleElement().asString().endsWith(".part");
-        try (Staged same = staging.open("product", "\"v1\"");
-                Staged rival = staging.open("product", "\"v1\"")) {
+        try (Staged same = staging.open("product", version("v1"));
+                Staged rival = staging.open("product", version("v1"))) {
             assertThat(same.length()).isEqualTo(100);
             assertThat(rival.length()).isZero();
             assertThat(rival.path()).isNotEqualTo(same.path());
             same.keep();
         }
-        try (Staged other = staging.open("product", "\"v2\"")) {
+        try (Staged other = staging.open("product", version("v2"))) {
             assertThat(other.length()).isZero();
         }
         assertThat(files()).isEmpty();
@@ -169,20 +173,21 @@ class StagingTest {
     @Test
     void tidiesUpAfterTheDeadAndNotAfterTheLiving() throws IOException {
         Path folder = staging.folder();
-        Files.createFile(folder.resolve("dead.lock"));
+        Files.writeString(folder.resolve("dead.lock"), Boot.id());
         Files.write(folder.resolve("aa-none.dead-1.tmp"), new byte[10]);
         Files.write(folder.resolve("bb-0123.dead-2.tmp"), new byte[20]);
-        Path old = Files.createFile(folder.resolve("cc-0123.part"));
+        Path old = Files.createFile(folder.resolve("cc-0123." + Boot.id() + ".part"));
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(30))));
         Staging living = Staging.at(folder, home.resolve("store"));
         try (living;
-                Staged writing = living.open("x", "v")) {
+                Staged writing = living.open("x", version("v"))) {
             assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC())).isEqualTo(2);
 
             assertThat(files())
                     .containsExactlyInAnyOrder(
-                            "bb-0123.part", writing.path().getFileName().toString());
-            assertThat(folder.resolve("bb-0123.part")).hasSize(20);
+                            "bb-0123." + Boot.id() + ".part",
+                            writing.path().getFileName().toString());
+            assertThat(folder.resolve("bb-0123." + Boot.id() + ".part")).hasSize(20);
         }
     }
 
