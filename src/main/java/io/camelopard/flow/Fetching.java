@@ -189,11 +189,12 @@ public final class Fetching {
             InputStream body,
             Partial there) {
         String from = Places.shown(url);
-        InputStream rest = Ranges.isRest(status) ? body : InputStream.nullInputStream();
-        Received received = staged.resume(rest, from, there.length(), there.total(headers), fetch.limit());
         try {
-            Content.Checked content = checked(
-                    exchange, new Arrival(fetch, status, url, headers, false, staged.path(), received), staged);
+            Received received = Ranges.isRest(status)
+                    ? staged.resume(body, from, there, there.total(headers), fetch.limit())
+                    : staged.complete(from, there);
+            Content.Checked content =
+                    checked(exchange, new Arrival(fetch, status, url, headers, false, staged.path(), received), staged);
             LOG.info("product.resumed url={} from={} bytes={}", from, there.length(), received.bytes());
             return new Fetched(200, back(url, fetch.url()), headers, staged, received, false, content);
         } catch (FinalException e) {

@@ -8,16 +8,31 @@ import java.util.regex.Pattern;
 /**
  * The beginning of a file that is in staging, and how the rest of it is asked for and recognised (RFC 9110, section 14).
  *
+ * <p>The last bytes that are there are asked for again, and compared: a server whose ranges are not what it says they are is
+ * found out by that, and a file that is there to its end needs no answer 416, which would say next to nothing.
+ *
  * @param length how many bytes are there
  */
 public record Partial(Version version, long length) {
+    private static final int AGAIN = 1024;
+
     private static final Pattern RANGE =
             Pattern.compile("(?i)\\s*bytes\\s+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})\\s*");
     private static final Pattern UNSATISFIED = Pattern.compile("(?i)\\s*bytes\\s+\\*/([0-9]{1,18})\\s*");
 
+    /** Where the rest begins that is asked for. */
+    public long start() {
+        return Math.max(0, length - AGAIN);
+    }
+
+    /** Whether it is worth a request, and not longer than the whole. */
+    boolean isOfUse() {
+        return start() > 0 && (version.length() == null || length <= version.length());
+    }
+
     /** The headers that ask for the rest, and for the whole file where it is another version by now. */
     public Map<String, String> headers() {
-        return Map.of("Range", "bytes=" + length + "-", "If-Range", version.validator());
+        return Map.of("Range", "bytes=" + start() + "-", "If-Range", version.validator());
     }
 
     /**
@@ -31,7 +46,7 @@ public record Partial(Version version, long length) {
             String total = version.length() == null ? "N" : version.length().toString();
             String last = version.length() == null ? "N-1" : String.valueOf(version.length() - 1);
             return Optional.of("its Content-Range is '%s', expected was 'bytes %d-%s/%s'"
-                    .formatted(Markup.plain(said, 60), length, last, total));
+                    .formatted(Markup.plain(said, 60), start(), last, total));
         }
         if (headers.containsKey("content-encoding")) {
             return Optional.of("it has a Content-Encoding");
@@ -43,7 +58,7 @@ public record Partial(Version version, long length) {
     }
 
     private boolean isRest(Matcher range) {
-        if (!range.matches() || Long.parseLong(range.group(1)) != length) {
+        if (!range.matches() || Long.parseLong(range.group(1)) != start()) {
             return false;
         }
         long total = Long.parseLong(range.group(3));

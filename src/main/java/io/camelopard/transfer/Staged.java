@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -73,74 +74,126 @@ public final class Staged implements Closeable {
      * @throws FinalException if they are more than the limit
      */
     public Received receive(InputStream in, String from, @Nullable Long expectedLength, long limit) {
-        return receive(in, from, 0, expectedLength, limit);
-    }
-
-    /**
-     * As {@link #receive(InputStream, String, Long, long)}, for a stream that has the rest of what is there.
-     *
-     * @param there how many bytes must be there; what is behind them is cut off
-     * @param expectedLength of the whole
-     */
-    public Received resume(InputStream in, String from, long there, long expectedLength, long limit) {
-        return receive(in, from, there, expectedLength, limit);
-    }
-
-    private Received receive(InputStream in, String from, long there, @Nullable Long expectedLength, long limit) {
         try (in) {
-            if (expectedLength != null && expectedLength > limit) {
-                throw new FinalException(from + ": announced " + expectedLength + " bytes, allowed are " + limit);
-            }
-            MessageDigest digest = beginning(from, there);
-            long bytes = copy(in, from, digest, there, expectedLength == null ? limit : expectedLength, limit);
-            if (expectedLength != null && bytes < expectedLength) {
-                kept = true;
-                throw new TransientException(
-                        from + ": " + bytes + " of " + expectedLength + " bytes, then the server closed");
-            }
+            checkAnnounced(from, expectedLength, limit);
+            restart();
+            MessageDigest digest = Digests.sha256();
+            long bytes = copy(in, from, digest, 0, expectedLength == null ? limit : expectedLength, limit);
+            checkWhole(from, bytes, expectedLength);
             return new Received(bytes, Digests.hex(digest.digest()));
         } catch (IOException e) {
             throw new TransientException(from + ": closing failed: " + e.getMessage(), e);
         }
     }
 
-    /** The digest of what is there already, with the channel behind it. */
-    private MessageDigest beginning(String from, long there) {
-        MessageDigest digest = Digests.sha256();
-        if (there == 0) {
-            restart();
-            return digest;
-        }
-        if (length() < there) {
-            throw new TransientException(
-                    from + ": " + length() + " bytes are there and not " + there + ", so that the rest does not fit");
-        }
-        try {
-            channel.truncate(there);
-            channel.position(0);
-            ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-            while (channel.read(buffer) >= 0) {
-                digest.update(buffer.flip());
-                buffer.clear();
-            }
-            return digest;
+    /**
+     * Puts the rest behind what is there, which is taken for right where the stream repeats the end of it. The SHA-256 is of the
+     * whole, computed afterwards: a server would not wait for it.
+     *
+     * @param in begins at {@link Partial#start}
+     * @param total length of the whole
+     * @throws TransientException if they are fewer or more than expected, or reading or writing fails
+     * @throws FinalException if they are more than the limit, or what is there is not what the stream repeats
+     */
+    public Received resume(InputStream in, String from, Partial there, long total, long limit) {
+        try (in) {
+            checkAnnounced(from, total, limit);
+            cut(from, there.length());
+            compare(in, from, there.start(), (int) (there.length() - there.start()));
+            checkWhole(from, copy(in, from, null, there.length(), total, limit), total);
+            return digest();
         } catch (IOException e) {
-            kept = e instanceof ClosedByInterruptException;
-            throw Disk.failure(path, e);
+            throw new TransientException(from + ": closing failed: " + e.getMessage(), e);
         }
     }
 
-    private long copy(InputStream in, String from, MessageDigest digest, long there, long most, long limit) {
+    /** What is there turned out to be the whole. */
+    public Received complete(String from, Partial there) {
+        cut(from, there.length());
+        return digest();
+    }
+
+    /** Another worker may have had the file in between. */
+    private void cut(String from, long length) {
+        if (length() < length) {
+            throw new TransientException("%s: %d of %d bytes are there by now".formatted(from, length(), length));
+        }
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private static void checkAnnounced(String from, @Nullable Long expectedLength, long limit) {
+        if (expectedLength != null && expectedLength > limit) {
+            throw new FinalException(from + ": announced " + expectedLength + " bytes, allowed are " + limit);
+        }
+    }
+
+    private void checkWhole(String from, long bytes, @Nullable Long expectedLength) {
+        if (expectedLength != null && bytes < expectedLength) {
+            kept = true;
+            throw new TransientException(
+                    from + ": " + bytes + " of " + expectedLength + " bytes, then the server closed");
+        }
+    }
+
+    /** Leaves the channel, and the stream, behind what both have. */
+    private void compare(InputStream in, String from, long start, int count) {
+        byte[] said = new byte[count];
+        for (int at = 0; at < count; ) {
+            int n = read(in, from, said, at, start + at);
+            if (n < 0) {
+                kept = true;
+                throw new TransientException(from + ": " + at + " bytes from " + start + ", then the server closed");
+            }
+            at += n;
+        }
+        if (!Arrays.equals(said, end(start, count))) {
+            throw new FinalException(
+                    "%s: the bytes from %d are not those that were there before".formatted(from, start));
+        }
+    }
+
+    private byte[] end(long start, int count) {
+        ByteBuffer there = ByteBuffer.allocate(count);
+        try {
+            channel.position(start);
+            while (there.hasRemaining() && channel.read(there) >= 0) {}
+            return there.array();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private Received digest() {
+        try {
+            return Digests.of(path);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    /** An interrupted thread is one of a process that stops. */
+    private TransientException failure(IOException e) {
+        kept = e instanceof ClosedByInterruptException;
+        return Disk.failure(path, e);
+    }
+
+    private long copy(InputStream in, String from, @Nullable MessageDigest digest, long there, long most, long limit) {
         byte[] buffer = new byte[BUFFER];
         long bytes = there;
-        for (int n = read(in, from, buffer, bytes); n >= 0; n = read(in, from, buffer, bytes)) {
+        for (int n = read(in, from, buffer, 0, bytes); n >= 0; n = read(in, from, buffer, 0, bytes)) {
             if (bytes + n > limit) {
                 throw new FinalException(from + ": more than the " + limit + " bytes allowed");
             }
             if (bytes + n > most) {
                 throw new TransientException(from + ": more than the " + most + " bytes expected");
             }
-            digest.update(buffer, 0, n);
+            if (digest != null) {
+                digest.update(buffer, 0, n);
+            }
             write(ByteBuffer.wrap(buffer, 0, n));
             bytes += n;
         }
@@ -156,9 +209,9 @@ public final class Staged implements Closeable {
         }
     }
 
-    private int read(InputStream in, String from, byte[] buffer, long bytes) {
+    private int read(InputStream in, String from, byte[] buffer, int offset, long bytes) {
         try {
-            return in.read(buffer);
+            return in.read(buffer, offset, buffer.length - offset);
         } catch (RuntimeException e) {
             kept = true;
             throw e;
@@ -174,8 +227,7 @@ public final class Staged implements Closeable {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            kept = e instanceof ClosedByInterruptException;
-            throw Disk.failure(path, e);
+            throw failure(e);
         }
     }
 

@@ -155,8 +155,8 @@ public final class Staging implements Closeable {
                 long length = Files.size(part);
                 Version.decoded(name.substring(name.indexOf('-') + 1, name.indexOf('.')))
                         .filter(version -> version.isFrom(url))
-                        .map(version -> new Partial(version, usable(version, length)))
-                        .filter(partial -> partial.length() > 0)
+                        .map(version -> new Partial(version, length))
+                        .filter(Partial::isOfUse)
                         .ifPresent(found::add);
             }
             return found.stream().max(Comparator.comparingLong(Partial::length));
@@ -165,13 +165,6 @@ public final class Staging implements Closeable {
         } catch (IOException e) {
             throw Disk.failure(folder, e);
         }
-    }
-
-    /** Of a file that is there to its last byte, that one is asked for again: an answer 416 would say next to nothing. */
-    private static long usable(Version version, long length) {
-        return version.length() == null
-                ? length
-                : length > version.length() ? 0 : Math.min(length, version.length() - 1);
     }
 
     /** Deletes what is there of this product: nobody will go on with it. */

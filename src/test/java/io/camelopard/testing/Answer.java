@@ -45,6 +45,8 @@ final class Answer implements Cloneable {
         SERVED,
         IGNORED,
         EARLY,
+        SHORT,
+        OTHER_TOTAL,
         FROM_START,
         WITHOUT_IF_RANGE
     }
@@ -123,6 +125,13 @@ final class Answer implements Cloneable {
         Answer copy = copy();
         copy.length = bytes;
         copy.body = (from, count) -> TestContent.bytes(seed, from, count);
+        return copy;
+    }
+
+    Answer withFits(long bytes) {
+        Answer copy = copy();
+        copy.length = bytes;
+        copy.body = (from, count) -> TestContent.fits(bytes, from, count);
         return copy;
     }
 
@@ -395,9 +404,11 @@ final class Answer implements Cloneable {
         }
     }
 
-    private Range range(long first, long last) {
+    private Range range(long first, long asked) {
         long start = ranges == Ranges.EARLY ? Math.max(0, first - rangeOff) : first;
-        String contentRange = "bytes " + start + "-" + last + "/" + length;
+        long last = ranges == Ranges.SHORT ? Math.max(first, asked - rangeOff) : asked;
+        long total = ranges == Ranges.OTHER_TOTAL ? length + rangeOff : length;
+        String contentRange = "bytes " + start + "-" + last + "/" + total;
         long from = ranges == Ranges.FROM_START ? 0 : start;
         return new Range(from, last - start + 1, contentRange, false);
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,9 +44,9 @@ public final class Resource {
         return bytes(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A FITS file with one image. */
-    public Resource fits(int length) {
-        return bytes(TestContent.fits(length)).type("application/fits");
+    /** A FITS file with one image, computed where it is needed. */
+    public Resource fits(long length) {
+        return always(answer -> answer.withFits(length)).type("application/fits");
     }
 
     /** The Content-Type; none at first. */
@@ -223,6 +224,21 @@ public final class Resource {
         return amiss(answer -> answer.withRanges(Answer.Ranges.EARLY, bytes));
     }
 
+    /** A 206 that ends so many bytes before the end of what was asked for, and says so in Content-Range. */
+    public Resource rangeShortBy(long bytes) {
+        return amiss(answer -> answer.withRanges(Answer.Ranges.SHORT, bytes));
+    }
+
+    /** A 206 whose Content-Range speaks of a file that is so many bytes longer. */
+    public Resource rangeTotalOffBy(long bytes) {
+        return amiss(answer -> answer.withRanges(Answer.Ranges.OTHER_TOTAL, bytes));
+    }
+
+    /** Another version of the file, with a strong ETag of its own, without the quotes. */
+    public Resource version(byte[] content, String tag) {
+        return amiss(answer -> answer.withContent(content).withHeader("ETag", '"' + tag + '"'));
+    }
+
     /** A 206 whose Content-Range is as asked for, but whose bytes are those from the start. */
     public Resource rangeOfStart() {
         return amiss(answer -> answer.withRanges(Answer.Ranges.FROM_START, 0));
@@ -258,6 +274,15 @@ public final class Resource {
     public Resource times(long n) {
         wrongTimes = n;
         return this;
+    }
+
+    /** The first requests go wrong, each in a way of its own; then it is good. */
+    public Resource inTurn(List<UnaryOperator<Resource>> ways) {
+        List<UnaryOperator<Answer>> turns = ways.stream()
+                .map(way -> way.apply(new Resource(server, path)).wrong)
+                .toList();
+        wrong = answer -> turns.get((int) served.get() - 1).apply(answer);
+        return times(turns.size());
     }
 
     /** It is good so long, then it goes wrong: not more than {@code n} good ones. */
