@@ -49,6 +49,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<Difference> shown = new ArrayList<>();
+    /** Differences that no repair mends. */
+    private long tables;
+
     private Extent extent = new Extent(0, 0);
 
     @Override
@@ -63,7 +66,8 @@ final class VerifyCommand implements Callable<Integer> {
                 extent = new Verification(ledger, settings, this::note).run(name);
             }
         }
-        int status = repair ? repair(settings) : counts.isEmpty() ? Exit.STORED : Exit.SOME_FAILED;
+        int repaired = repair ? repair(settings) : counts.isEmpty() ? Exit.STORED : Exit.SOME_FAILED;
+        int status = repaired == Exit.STORED && tables > 0 ? Exit.SOME_FAILED : repaired;
         print();
         return status;
     }
@@ -78,6 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void note(Difference difference) {
         counts.merge(difference.kind(), 1L, Long::sum);
+        tables += difference.isTable() ? 1 : 0;
         if (shown.size() < most) {
             shown.add(difference);
         }

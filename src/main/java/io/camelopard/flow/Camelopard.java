@@ -326,7 +326,7 @@ public final class Camelopard implements Closeable {
             found.accept(difference);
             if (difference.held() == null) {
                 Verification.setAside(settings, difference.path());
-            } else {
+            } else if (!difference.isTable()) {
                 repair.add(difference.held());
             }
         });

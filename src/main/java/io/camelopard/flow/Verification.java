@@ -57,7 +57,18 @@ public final class Verification {
      * @param held null of what is foreign
      */
     public record Difference(
-            Kind kind, String path, String words, @Nullable Held held) {}
+            Kind kind, String path, String words, @Nullable Held held) {
+        /** Whether to fetch again cannot help: a table is written by a run of its harvest. */
+        public boolean isTable() {
+            return held != null && held.table();
+        }
+
+        private Difference withRemedy() {
+            return isTable()
+                    ? new Difference(kind, path, words + "; a run of the harvest writes it again", held)
+                    : this;
+        }
+    }
 
     /** How many products were compared, and the bytes that were read for it. */
     public record Extent(long products, long bytes) {}
@@ -85,7 +96,11 @@ public final class Verification {
         Difference first = difference(held);
         // It may just have been replaced; then the ledger says something else by now.
         if (first != null) {
-            ledger.audit().again(held).map(this::difference).ifPresent(found);
+            ledger.audit()
+                    .again(held)
+                    .map(this::difference)
+                    .map(Difference::withRemedy)
+                    .ifPresent(found);
         }
     }
 

@@ -16,12 +16,13 @@ public final class Audit {
     }
 
     /**
-     * A product that the ledger calls stored.
+     * A product, or a table of a harvest, that the ledger calls stored.
      *
+     * @param table whether it is a table, which cannot be fetched again: the next run of the harvest writes it
      * @param harvest the one that stored it
      * @param root which store {@code path} is below
      */
-    public record Held(long id, String harvest, String root, String path, long bytes, String sha256) {}
+    public record Held(long id, boolean table, String harvest, String root, String path, long bytes, String sha256) {}
 
     /**
      * What is stored, in the order of product ids; the next page is asked for with the last id of this one.
@@ -30,9 +31,10 @@ public final class Audit {
      */
     public List<Held> page(@Nullable String harvest, long after, int limit) {
         String sql = """
-                select p.id, r.harvest, p.store_root, p.path, p.bytes, p.sha256 from product p join run r on r.id = p.run_id
+                select p.id, case when p.store = 'table' then 1 else 0 end as is_table, r.harvest, p.store_root, p.path, p.bytes,
+                p.sha256 from product p join run r on r.id = p.run_id
                 where p.state = 'stored' and p.id > ? and p.path is not null and p.sha256 is not null
-                and (cast(? as text) is null or exists (
+                and (cast(? as text) is null or (p.store = 'table' and r.harvest = ?) or exists (
                   select 1 from booking b join run h on h.id = b.run_id where b.product_id = p.id and h.harvest = ?))
                 order by p.id limit ?
                 """;
@@ -40,12 +42,14 @@ public final class Audit {
                 sql,
                 r -> new Held(
                         r.getLong("id"),
+                        r.getInt("is_table") == 1,
                         r.getString("harvest"),
                         r.getString("store_root"),
                         r.getString("path"),
                         r.getLong("bytes"),
                         r.getString("sha256")),
                 after,
+                harvest,
                 harvest,
                 harvest,
                 limit));

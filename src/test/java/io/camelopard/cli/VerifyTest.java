@@ -149,4 +149,24 @@ class VerifyTest {
         assertThat(run("verify", "--repair").status).isEqualTo(Exit.SOME_FAILED);
         assertThat(Files.exists(store.resolve("out/f4.fits"))).isTrue();
     }
+
+    /** A table is no product that could be fetched: a run of its harvest writes it. */
+    @Test
+    void aTableIsWrittenAgainByTheNextRun() throws IOException {
+        Path file = folder.resolve("seven.yaml");
+        Files.writeString(file, Files.readString(file) + "table: {file: 'rows.csv'}\n");
+        assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
+        archive.forget();
+        Files.delete(store.resolve("out/rows.csv"));
+
+        Ended repaired = run("verify", "seven", "--repair");
+
+        assertThat(repaired.status).isEqualTo(Exit.SOME_FAILED);
+        assertThat(repaired.json.get("differences").findValuesAsText("path")).containsExactly("out/rows.csv");
+        assertThat(repaired.json.get("differences").findValuesAsText("reason"))
+                .containsExactly("there is no such file; a run of the harvest writes it again");
+        assertThat(archive.requests()).isEmpty();
+        assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
+        assertThat(run("verify", "seven").status).isEqualTo(Exit.STORED);
+    }
 }
