@@ -51,8 +51,9 @@ public record Version(
             return isStrong(etag) ? Optional.of(etag) : Optional.empty();
         }
         String modified = headers.get("last-modified");
-        boolean usable = modified != null && length != null && isSettled(modified, headers.get("date"));
-        return usable ? Optional.of(modified) : Optional.empty();
+        return modified != null && length != null && isSettled(modified, headers.get("date"))
+                ? Optional.of(modified)
+                : Optional.empty();
     }
 
     /** One that is no text of ASCII might not come back as it came. */

@@ -34,7 +34,6 @@ class ResumeTest {
     /** In place of the header of a request for the whole. */
     private static final String WHOLE = "";
 
-    private static final Instant NOW = Instant.now();
     private static final List<Product> PRODUCTS = new ArrayList<>();
 
     @TempDir
@@ -54,6 +53,7 @@ class ResumeTest {
 
         /** One whose first transfers break as said. */
         @SafeVarargs
+        @SuppressWarnings("varargs")
         static Product of(String name, UnaryOperator<Resource> good, UnaryOperator<Resource>... ways) {
             MisbehavingServer own = MisbehavingServer.start();
             Product product = at(own, "/" + name + ".fits", own.url("/" + name + ".fits"));
@@ -82,6 +82,10 @@ class ResumeTest {
             assertThat(trial.store()).containsEntry(entry.path(), resource.sha256());
             assertThat(ranges()).containsExactly(ranges);
         }
+    }
+
+    private static Instant ago(Duration duration) {
+        return Instant.now().minus(duration);
     }
 
     private static Resource v1(Resource resource) {
@@ -122,14 +126,14 @@ class ResumeTest {
             Product.of("often", ResumeTest::v1, ResumeTest::cut, r -> r.thenCloseAfter(50_000), ResumeTest::cut);
     private static final Product BUSY = Product.of("busy", ResumeTest::v1, ResumeTest::cut, r -> r.status(503));
     private static final Product DATED =
-            Product.of("dated", r -> r.lastModified(NOW.minus(Duration.ofDays(1))), ResumeTest::cut);
+            Product.of("dated", r -> r.lastModified(ago(Duration.ofDays(1))), ResumeTest::cut);
     private static final Product REDIRECTED = Product.of("redirected", ResumeTest::v1, ResumeTest::cut);
 
     private static final Product FRESH =
-            Product.of("fresh", r -> r.lastModified(NOW.minusSeconds(10)), ResumeTest::cut);
+            Product.of("fresh", r -> r.lastModified(ago(Duration.ofSeconds(10))), ResumeTest::cut);
     private static final Product WEAK = Product.of("weak", r -> r.weakEtag("v1"), ResumeTest::cut);
     private static final Product WEAK_AND_DATED =
-            Product.of("weakdated", r -> r.weakEtag("v1").lastModified(NOW.minus(Duration.ofDays(1))), ResumeTest::cut);
+            Product.of("weakdated", r -> r.weakEtag("v1").lastModified(ago(Duration.ofDays(1))), ResumeTest::cut);
     private static final Product NO_ETAG = Product.of("noetag", ResumeTest::well, ResumeTest::cut);
     private static final Product LONG_ETAG = Product.of("longetag", r -> r.etag("v".repeat(200)), ResumeTest::cut);
     private static final Product ENCODED = Product.of("encoded", ResumeTest::v1, r -> cut(r.gzipped()));
@@ -191,7 +195,7 @@ class ResumeTest {
                 .set("camelopard.s3.anonymous", "true")
                 .start();
         List<String> urls = PRODUCTS.stream()
-                .map(product -> product == REDIRECTED ? product.server().url("/link.fits") : product.url())
+                .map(product -> product.equals(REDIRECTED) ? product.server().url("/link.fits") : product.url())
                 .toList();
         Run run = trial.run("resume", Trial.urls(urls));
         entries = trial.entries(run).stream()

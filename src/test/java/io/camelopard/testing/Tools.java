@@ -1,7 +1,5 @@
 package io.camelopard.testing;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * What a test needs of the machine besides Java. Where it is not to be had the test is not run, and a banner on standard
@@ -32,14 +31,18 @@ public final class Tools {
      */
     public static Path need(String program, String debianPackage) {
         return FOUND.computeIfAbsent(program, name -> find(name).or(() -> installed(name, debianPackage)))
-                .orElseGet(() -> notRun("there is no program '%s', and its package '%s' cannot be installed%s"
+                .orElseThrow(() -> notRun("there is no program '%s', and its package '%s' cannot be installed%s"
                         .formatted(program, debianPackage, isRoot() ? "" : " by anybody but root")));
     }
 
-    /** @param why what only root may do, such as "to mount a small file system" */
+    /**
+     * Does not run the test for anybody but root.
+     *
+     * @param why what only root may do, such as "to mount a small file system"
+     */
     public static void needRoot(String why) {
         if (!isRoot()) {
-            notRun("root is needed " + why);
+            throw notRun("root is needed " + why);
         }
     }
 
@@ -105,7 +108,7 @@ public final class Tools {
         }
     }
 
-    private static <T> T notRun(String why) {
+    private static TestAbortedException notRun(String why) {
         String test = StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> frame.getClassName().startsWith("io.camelopard.")
                                 && !frame.getClassName().startsWith(Tools.class.getName()))
@@ -114,6 +117,6 @@ public final class Tools {
                 .orElse("a test");
         String line = "*".repeat(100);
         System.err.printf("%n%s%nNOT RUN: %s: %s%n%s%n", line, test, why, line);
-        return abort("NOT RUN: " + why);
+        return new TestAbortedException("NOT RUN: " + why);
     }
 }
