@@ -151,7 +151,10 @@ public final class Camelopard implements Closeable {
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
         Ranges ranges = new Ranges(staging);
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges));
+        Work work = new Work(
+                ledger, held, retries, Parts.transfer(settings), events, tree, staging, places, transfers, perHost);
+        main.bind("work", work);
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
         main.bind(
                 "opening",
                 new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder(), ranges));
@@ -164,9 +167,6 @@ public final class Camelopard implements Closeable {
         CloudSources clouds = new CloudSources(asker, Parts.votable(settings));
         main.bind("links", new Links(links, mast, ledger, events, Parts.own(settings), places, clouds));
         main.bind("feeder", feeder);
-        main.bind(
-                "work",
-                new Work(ledger, held, retries, Parts.transfer(settings), events, tree, staging, places, perHost));
         CutoutJobs cutoutJobs = new CutoutJobs(uws, ledger, events);
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
@@ -249,6 +249,12 @@ public final class Camelopard implements Closeable {
         Properties properties = new Properties();
         properties.putAll(settings.properties());
         properties.setProperty("camelopard.triggers", String.valueOf(role == Role.DAEMON));
+        // Twice as many as transfers: what is here is checked and stored while the next is fetched.
+        properties.setProperty("camelopard.workers", String.valueOf(2 * settings.count("camelopard.transfers")));
+        // The MBeans of the routes cost a short command a tenth of its start.
+        if (role == Role.HARVEST && settings.text("camelopard.jmx.port").equals("off")) {
+            properties.putIfAbsent("camel.main.jmxEnabled", "false");
+        }
         properties.setProperty("camelopard.feeder", String.valueOf(role != Role.WORKER));
         properties.setProperty("camel.main.routesIncludePattern", "file:" + settings.base() + "/routes/*.camel.yaml");
         properties.setProperty("camel.component.kamelet.location", "file:" + settings.base() + "/routes/kamelets");

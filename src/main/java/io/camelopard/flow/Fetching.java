@@ -2,6 +2,7 @@ package io.camelopard.flow;
 
 import io.camelopard.FinalException;
 import io.camelopard.TransientException;
+import io.camelopard.ledger.Lease;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Decoding;
 import io.camelopard.transfer.Limits;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpConstants;
@@ -51,13 +53,16 @@ public final class Fetching {
     private final Rewrites rewrites;
     private final Gate gate;
     private final Ranges ranges;
+    private final Consumer<Lease> received;
 
-    Fetching(Staging staging, Limits limits, Rewrites rewrites, Ranges ranges) {
+    /** @param received is told when all bytes of a product are here */
+    Fetching(Staging staging, Limits limits, Rewrites rewrites, Ranges ranges, Consumer<Lease> received) {
         this.staging = staging;
         this.limits = limits;
         this.rewrites = rewrites;
         this.gate = new Gate(limits);
         this.ranges = ranges;
+        this.received = received;
     }
 
     /** Makes the message of the request: no header but those that the protocol needs. */
@@ -226,6 +231,7 @@ public final class Fetching {
 
     /** What a file to store is found to be, on disk; null for a list of links in its place. */
     private Content.@Nullable Checked checked(Exchange exchange, Arrival arrival, Staged staged) {
+        received.accept(exchange.getVariable(Vars.JOB, Job.class).product().lease());
         Content.Checked content =
                 isDatalink(arrival.headers().get("content-type")) ? null : gate.check(exchange, arrival);
         staged.sync();

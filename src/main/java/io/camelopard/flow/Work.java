@@ -37,6 +37,7 @@ public final class Work {
     private final FileTree tree;
     private final Staging staging;
     private final Places places;
+    private final int transfers;
     private final int perHost;
 
     Work(
@@ -48,6 +49,7 @@ public final class Work {
             FileTree tree,
             Staging staging,
             Places places,
+            int transfers,
             int perHost) {
         this.ledger = ledger;
         this.held = held;
@@ -58,6 +60,7 @@ public final class Work {
         this.tree = tree;
         this.staging = staging;
         this.places = places;
+        this.transfers = transfers;
         this.perHost = perHost;
     }
 
@@ -86,11 +89,18 @@ public final class Work {
     }
 
     private Optional<Product> take(Lease offer) {
-        if (events.stopping()) {
+        if (events.stopping() || held.open() >= transfers) {
             ledger.feed().giveBack(offer, null);
             return Optional.empty();
         }
         return ledger.feed().claim(offer, perHost);
+    }
+
+    /** All its bytes are here: the next product may be fetched while this one is checked and stored. */
+    void received(Lease lease) {
+        held.received(lease);
+        ledger.feed().received(lease);
+        events.nudge();
     }
 
     private Job job(Product product) {

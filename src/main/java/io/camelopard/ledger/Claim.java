@@ -19,11 +19,13 @@ final class Claim {
 
     Optional<Product> claim(Lease offer, int perHost) throws SQLException {
         String claimed = """
-                update product set state = 'fetching', owner = ?, lease_until = ?, attempts = attempts + 1, updated = ?
+                update product set state = 'fetching', received = 0, owner = ?, lease_until = ?,
+                  attempts = attempts + 1, updated = ?
                 where id = ? and token = ? and state = 'offered'
                 and not exists (select 1 from leaving l where l.product_id = product.id)
                 and (select count(*) from product f
-                  where f.lease_until is not null and f.state = 'fetching' and f.host = product.host) < ?
+                  where f.lease_until is not null and f.state = 'fetching' and f.received = 0
+                  and f.host = product.host) < ?
                 """;
         String full = """
                 update product set state = 'owed', owner = null, token = null, lease_until = null

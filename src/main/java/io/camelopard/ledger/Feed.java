@@ -41,6 +41,12 @@ public final class Feed {
         return database.write(tx -> new Claim(tx, instance, lease).claim(offer, perHost));
     }
 
+    /** All bytes of a product are here: what is still done with it takes no place of its host. */
+    public void received(Lease held) {
+        String sql = "update product set received = 1 where id = ? and token = ? and state = 'fetching'";
+        database.write(tx -> tx.update(sql, held.product(), held.token()));
+    }
+
     /** Renews leases; gives those that are lost, whose work is in vain. To be called several times a lease. */
     public List<Lease> extend(Collection<Lease> leases) {
         String sql = "update product set lease_until = ? where id = ? and token = ?";

@@ -104,7 +104,8 @@ final class Offering {
     private void count() throws SQLException {
         record Leased(Lane lane, String state, int number) {}
         String sql = """
-                select run_id, host, state, count(*) as number from product where lease_until is not null
+                select run_id, host, state, count(*) as number from product
+                where lease_until is not null and (state = 'offered' or received = 0)
                 group by run_id, host, state
                 """;
         List<Leased> leased = tx.query(

@@ -24,8 +24,8 @@ class RouteConventionsTest {
     private static final Path PROPERTIES = Path.of("config/application.properties");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(camelopard\\.[^}]+)}}");
     private static final Pattern BOUND = Pattern.compile("main\\.bind\\(\\s*\"([^\"]+)\"");
-    private static final Set<String> SET_BY_THE_PROGRAM =
-            Set.of("camelopard.home", "camelopard.triggers", "camelopard.feeder", "camelopard.version");
+    private static final Set<String> SET_BY_THE_PROGRAM = Set.of(
+            "camelopard.home", "camelopard.triggers", "camelopard.feeder", "camelopard.workers", "camelopard.version");
     /** For a protocol that a run refuses as yet. */
     private static final Set<String> NOT_YET = Set.of("camelopard.mast.url");
 

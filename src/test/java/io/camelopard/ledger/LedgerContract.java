@@ -412,6 +412,29 @@ abstract class LedgerContract extends LedgerFixture {
     }
 
     @Test
+    void givesThePlaceOfWhatIsHereToAnother() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a")), row("b", file("b"))));
+        Places one = new Places(1, 1, 100);
+        Product first =
+                ledger.feed().claim(ledger.feed().offer(one, null).get(0), 1).orElseThrow();
+        assertThat(ledger.feed().offer(one, null)).isEmpty();
+
+        ledger.feed().received(new Lease(first.lease().product(), "stale"));
+        assertThat(ledger.feed().offer(one, null)).isEmpty();
+        ledger.feed().received(first.lease());
+        Lease next = ledger.feed().offer(one, null).get(0);
+        Product second = ledger.feed().claim(next, 1).orElseThrow();
+        assertThat(ledger.feed().offer(one, null)).isEmpty();
+
+        // What is fetched once more takes a place again.
+        ledger.settlement().retry(first.lease(), ledger.now(), "503");
+        ledger.feed().received(second.lease());
+        claim();
+        assertThat(ledger.feed().offer(one, null)).isEmpty();
+    }
+
+    @Test
     void refusesWhoseLeaseRanOut() {
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row("a", file("a"))));
