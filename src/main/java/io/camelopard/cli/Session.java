@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /** Runs harvests in this process until they have ended, with a display and a summary. For one call. */
 final class Session {
-    private static final long LOOK_MS = 200;
+    private static final long LOOK_MS = 50;
 
     private final Common common;
     private final PrintStream out;

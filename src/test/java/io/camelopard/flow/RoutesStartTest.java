@@ -27,7 +27,7 @@ class RoutesStartTest {
     void allRoutesStartAndStopInTime(Camelopard.Role role) throws Exception {
         Path folder = Files.createDirectories(temp.resolve("with a space"));
         long stopping;
-        try (Daemon daemon = Daemon.of(Daemon.BASE, folder, Map.of(), role)) {
+        try (Daemon daemon = Daemon.of(Daemon.BASE, folder, Map.of("camel.main.jmxEnabled", "true"), role)) {
             Map<String, String> states = Daemon.routes();
 
             assertThat(states.keySet())
