@@ -131,7 +131,7 @@ public final class Camelopard implements Closeable {
                 new HarvestBeans(harvest -> new HarvestBean(ledger, bookings, h -> schedules[0].next(h), harvest));
         schedules[0] = new Schedules(ledger, catalogue, bookings, beans, Clock.systemUTC());
         MastSearch mast =
-                new MastSearch(new Mast(asker, events::pause, settings.list("camelopard.mast.url"), staging.folder()));
+                new MastSearch(new Mast(asker, events::pause, settings.list("camelopard.mast.url"), staging.spool()));
         Uws uws = uws(settings, asker, events);
         Questions questions = new Questions(
                 asker,
@@ -139,7 +139,7 @@ public final class Camelopard implements Closeable {
                 new Sesame(asker, settings.list("camelopard.sesame.url")),
                 new Registry(asker, settings.list("camelopard.registry.url")),
                 Parts.votable(settings),
-                new UrlTables(staging.folder()),
+                new UrlTables(staging.spool()),
                 new TapSearch(new Tap(asker, uws, Parts.votable(settings)), ledger, staging),
                 mast);
         LinkResolver links = new LinkResolver(asker, Parts.votable(settings), events::pause);
@@ -157,7 +157,7 @@ public final class Camelopard implements Closeable {
         main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
         main.bind(
                 "opening",
-                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.folder(), ranges));
+                new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.spool(), ranges));
         main.bind("places", places);
         main.bind("pause", new Pause());
         main.bind("discovery", new Discovery(ledger, questions, events));

@@ -39,17 +39,21 @@ import org.slf4j.LoggerFactory;
  * without knowing anything else. Taking a partial file over is a rename, so two workers with the same product never write
  * into one file. OWNER is one opening of the staging folder, whose lock file shows the others that it lives and holds
  * BOOT, the start of the machine: a partial file is not synced, and after a power cut it may have a length and no content.
+ * OWNER.spool is a folder for what else this process writes and nobody goes on with.
  *
  * <p>Thread-safe. {@link #close} gives up the ownership; what is still being written then is found by {@link #clean}.
  */
 public final class Staging implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
     private static final String NO_VERSION = "none";
+    private static final String SPOOL = ".spool";
+    private static final String PROBE = ".probe";
     private static final String BOOT = Boot.id();
 
     private final Path folder;
     private final String owner = UUID.randomUUID().toString().substring(0, 13);
     private final FileChannel lock;
+    private final Path spool;
 
     private Staging(Path folder) throws IOException {
         this.folder = folder;
@@ -58,6 +62,8 @@ public final class Staging implements Closeable {
                 lockFile, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Disk.privateFile(folder));
         lock.lock();
         lock.write(ByteBuffer.wrap(BOOT.getBytes(StandardCharsets.US_ASCII)));
+        this.spool = folder.resolve(owner + SPOOL);
+        Disk.createPrivate(spool);
     }
 
     /**
@@ -70,9 +76,11 @@ public final class Staging implements Closeable {
         try {
             Disk.createPrivate(home);
             Files.createDirectories(storeRoot);
-            if (renames(home, storeRoot)) {
-                return new Staging(home);
+            Staging inHome = new Staging(home);
+            if (renames(inHome.spool, storeRoot)) {
+                return inHome;
             }
+            inHome.close();
             Path inStore = storeRoot.resolve(".staging");
             Disk.createPrivate(inStore);
             LOG.info("staging.moved home={} reason=\"another file system than the store\" path={}", home, inStore);
@@ -86,7 +94,7 @@ public final class Staging implements Closeable {
         // The probe has a name of the store's staging folder, so nobody takes it for a product.
         Path inStore = storeRoot.resolve(".staging");
         Disk.createPrivate(inStore);
-        Path probe = Files.createTempFile(home, "probe", ".tmp");
+        Path probe = Files.createTempFile(home, "probe", PROBE);
         Path moved = inStore.resolve(probe.getFileName());
         try {
             Files.move(probe, moved, StandardCopyOption.ATOMIC_MOVE);
@@ -98,7 +106,9 @@ public final class Staging implements Closeable {
             return false;
         } finally {
             Files.deleteIfExists(probe);
-            Files.deleteIfExists(moved);
+            for (Path left : list(inStore, "*" + PROBE)) { // also those of processes that were killed here
+                Files.deleteIfExists(left);
+            }
             deleteIfEmpty(inStore);
         }
     }
@@ -115,6 +125,11 @@ public final class Staging implements Closeable {
     /** The folder in use. */
     public Path folder() {
         return folder;
+    }
+
+    /** A folder for files that are of use to this process alone: they are gone when it closes this, or has died. */
+    public Path spool() {
+        return spool;
     }
 
     /** A new, empty file for a product whose bytes are not to be continued later. */
@@ -256,11 +271,27 @@ public final class Staging implements Closeable {
                 Files.move(file, part(version), StandardCopyOption.ATOMIC_MOVE);
             }
         }
+        deleted += delete(folder.resolve(dead + SPOOL));
         Files.deleteIfExists(lockFile);
         return deleted;
     }
 
+    private static int delete(Path spool) throws IOException {
+        int deleted = 0;
+        if (Files.exists(spool, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path file : list(spool, "*")) {
+                deleted += Files.deleteIfExists(file) ? 1 : 0;
+            }
+            Files.deleteIfExists(spool);
+        }
+        return deleted;
+    }
+
     private List<Path> list(String glob) throws IOException {
+        return list(folder, glob);
+    }
+
+    private static List<Path> list(Path folder, String glob) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
             List<Path> found = new ArrayList<>();
             files.forEach(found::add);
@@ -271,6 +302,7 @@ public final class Staging implements Closeable {
     @Override
     public void close() {
         try {
+            delete(spool);
             // A transfer that did not end in time leaves its file, for whoever finds the lock without its holder.
             if (list("*." + owner + "-*.tmp").isEmpty()) {
                 Files.deleteIfExists(folder.resolve(owner + ".lock"));

@@ -38,7 +38,7 @@ class StagingTest {
     private List<String> files() {
         try (Stream<Path> all = Files.list(staging.folder())) {
             return all.map(file -> file.getFileName().toString())
-                    .filter(name -> !name.endsWith(".lock"))
+                    .filter(name -> !name.endsWith(".lock") && !name.endsWith(".spool"))
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -188,6 +188,37 @@ class StagingTest {
                             "bb-0123." + Boot.id() + ".part",
                             writing.path().getFileName().toString());
             assertThat(folder.resolve("bb-0123." + Boot.id() + ".part")).hasSize(20);
+        }
+    }
+
+    @Test
+    void whatItSpooledIsGoneWhenItCloses() throws IOException {
+        Staging other = Staging.at(staging.folder(), home.resolve("store"));
+        Path spool = other.spool();
+        Files.createTempFile(spool, "listing", ".tmp");
+
+        other.close();
+
+        assertThat(spool).doesNotExist();
+        assertThat(staging.spool()).isEmptyDirectory();
+    }
+
+    @Test
+    void whatTheDeadSpooledIsGoneAndWhatTheLivingSpoolStays() throws IOException {
+        Path folder = staging.folder();
+        Files.writeString(folder.resolve("dead.lock"), Boot.id());
+        Path dead = Files.createDirectory(folder.resolve("dead.spool"));
+        Files.write(dead.resolve("mast1.vot"), new byte[10]);
+        Path probe = Files.createDirectories(home.resolve("store/.staging")).resolve("1.probe");
+        Files.createFile(probe);
+        try (Staging living = Staging.at(folder, home.resolve("store"))) {
+            Path used = Files.createTempFile(living.spool(), "urls", ".vot");
+
+            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC())).isEqualTo(1);
+
+            assertThat(dead).doesNotExist();
+            assertThat(used).exists();
+            assertThat(home.resolve("store")).isEmptyDirectory();
         }
     }
 
