@@ -113,11 +113,21 @@ public final class Content {
             if (sniffed.equals(Optional.of(Sniffed.GZIP))) {
                 return new GzipCheck(staged, lengthKnown, limits).look(checked, Wanted.inside(name));
             }
-            return sniffed.equals(Optional.of(Sniffed.FITS))
-                    ? fits(checked, FitsStructure.read(staged, lengthKnown))
-                    : checked;
+            return sniffed.equals(Optional.of(Sniffed.FITS)) ? fits(checked, staged, lengthKnown) : checked;
         } catch (IOException e) {
             throw Disk.failure(staged, e);
+        }
+    }
+
+    /** A length that was announced too small says nothing against the file at its source. */
+    private static Checked fits(Checked checked, Path staged, boolean lengthKnown) throws IOException {
+        try {
+            return fits(checked, FitsStructure.read(staged));
+        } catch (FitsStructure.CutOff e) {
+            if (!lengthKnown) {
+                throw e;
+            }
+            return checked.with(new Doubt(e.getMessage() + " as the server announced it", false));
         }
     }
 

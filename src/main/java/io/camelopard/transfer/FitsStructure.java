@@ -31,25 +31,35 @@ record FitsStructure(boolean complete, boolean summed, List<String> wrong, List<
     private static final int MAX_WRONG = 4;
     private static final int PIECE = 32 * BLOCK;
 
-    /** @throws FinalException for headers that contradict themselves; a cut file is transient unless its length is known */
-    static FitsStructure read(Path file, boolean lengthKnown) throws IOException {
+    /** A file that ends before its headers say that it does. */
+    static final class CutOff extends TransientException {
+        private static final long serialVersionUID = 1L;
+
+        private CutOff(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @throws FinalException for headers that contradict themselves
+     * @throws CutOff for a file that is not all there
+     */
+    static FitsStructure read(Path file) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            return new Walk(channel, lengthKnown).go();
+            return new Walk(channel).go();
         }
     }
 
     private static final class Walk {
         private final SeekableByteChannel channel;
         private final long size;
-        private final boolean lengthKnown;
         private final List<String> wrong = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
         private boolean summed = true;
 
-        Walk(SeekableByteChannel channel, boolean lengthKnown) throws IOException {
+        Walk(SeekableByteChannel channel) throws IOException {
             this.channel = channel;
             this.size = channel.size();
-            this.lengthKnown = lengthKnown;
         }
 
         FitsStructure go() throws IOException {
@@ -156,11 +166,8 @@ record FitsStructure(boolean complete, boolean summed, List<String> wrong, List<
             }
         }
 
-        private RuntimeException truncated(String how) {
-            String message = "a truncated FITS file: " + how;
-            return lengthKnown
-                    ? new FinalException(message + " as the server announced it")
-                    : new TransientException(message);
+        private static CutOff truncated(String how) {
+            return new CutOff("a truncated FITS file: " + how);
         }
     }
 }

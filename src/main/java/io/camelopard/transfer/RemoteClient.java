@@ -130,6 +130,7 @@ public final class RemoteClient implements Closeable {
                 .setDnsResolver(new CheckedResolver(settings.network()))
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                         .http1Config(bounded)
+                        .responseParserFactory(AnswerParser::new)
                         .build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(timeout(settings.connectTimeout()))

@@ -114,15 +114,17 @@ final class RemoteExchange implements ExecChainHandler {
         HttpRoute route = route(uri);
         ExecChain.Scope hop =
                 new ExecChain.Scope(scope.exchangeId, route, request, scope.execRuntime, scope.clientContext);
-        try {
-            return chain.proceed(ClassicRequestBuilder.copy(request).build(), hop);
-        } catch (NoHttpResponseException e) {
-            // A kept connection that the server has just given up is no failure of the server.
-            boolean kept = scope.execRuntime.isConnectionReusable();
-            if (!kept || !isSafe(request) || scope.execRuntime.isExecutionAborted()) {
-                throw e;
+        while (true) {
+            try {
+                return chain.proceed(ClassicRequestBuilder.copy(request).build(), hop);
+            } catch (NoHttpResponseException e) {
+                // A kept connection that the server has just given up, or sent too much on, is no failure of the
+                // server.
+                boolean kept = scope.execRuntime.isConnectionReusable();
+                if (!kept || !isSafe(request) || scope.execRuntime.isExecutionAborted()) {
+                    throw e;
+                }
             }
-            return chain.proceed(ClassicRequestBuilder.copy(request).build(), hop);
         }
     }
 

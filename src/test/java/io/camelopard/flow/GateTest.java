@@ -288,12 +288,33 @@ class GateTest {
 
     // ---- lengths
 
-    /** RELIABILITY N5: the bytes are those that were announced, and FITS shows that they are too few. */
+    /** RELIABILITY N5, {@code lenlie} by -5: the bytes are those that were announced, and FITS shows that they are too few. */
     @Test
     void seesByItsStructureThatFitsIsShorterThanItShouldBe() {
         product(".fits").fits(28_800).lengthOffBy(-5).everyTime();
 
-        assertFailed(FailureClass.FINAL, "as the server announced it", 1);
+        // The second request finds the end of the first answer in its connection, and goes out again over another one.
+        assertFailed(FailureClass.FINAL, "as the server announced it; the same bytes came twice", 3);
+    }
+
+    @Test
+    void fetchesFitsAgainThatWasAnnouncedTooShort() {
+        Resource product = product(".fits").fits(28_800);
+        product.lengthOffBy(-5).times(1);
+
+        assertStored("structure", product.sha256(), 3);
+    }
+
+    /** What a server sends beyond the length that it announced is no answer to the next request. */
+    @Test
+    void tooManyBytesHarmNoOtherProduct() {
+        product(".fits").fits(28_800).lengthOffBy(-2880).everyTime();
+        Resource other = archive.serve("/other-" + name).fits(5_760);
+
+        Run run = run(name, "other-" + name);
+
+        assertThat(trial.entries(run)).extracting(Entry::outcome).containsExactlyInAnyOrder("failed", "stored");
+        assertThat(trial.store()).containsEntry("out/other-" + name, other.sha256());
     }
 
     @Test

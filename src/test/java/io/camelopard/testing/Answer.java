@@ -327,7 +327,8 @@ final class Answer implements Cloneable {
         if (framing == Framing.CHUNKED) {
             out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        return lengthOff == 0 && (framing == Framing.LENGTH || framing == Framing.CHUNKED);
+        // Who sends more than was announced does not know it, and keeps the connection.
+        return lengthOff <= 0 && (framing == Framing.LENGTH || framing == Framing.CHUNKED);
     }
 
     private static void writePiece(OutputStream out, byte[] bytes, boolean chunked) throws IOException {

@@ -157,9 +157,10 @@ class ContentTest {
         assertThatThrownBy(() -> check(cut, null, "x.fits", false))
                 .isInstanceOf(TransientException.class)
                 .hasMessageStartingWith("a truncated FITS file");
-        assertThatThrownBy(() -> check(cut, null, "x.fits", true))
-                .isInstanceOf(FinalException.class)
-                .hasMessageEndingWith("as the server announced it");
+        assertThat(check(cut, null, "x.fits", true).doubt()).hasValueSatisfying(doubt -> {
+            assertThat(doubt.what()).startsWith("a truncated FITS file").endsWith("as the server announced it");
+            assertThat(doubt.harmless()).isFalse();
+        });
     }
 
     @ParameterizedTest

@@ -31,7 +31,7 @@ class FitsStructureTest {
     Path folder;
 
     private FitsStructure read(byte[] content) throws IOException {
-        return FitsStructure.read(Files.write(folder.resolve("x.fits"), content), true);
+        return FitsStructure.read(Files.write(folder.resolve("x.fits"), content));
     }
 
     private static byte[] made(String name) throws IOException {
@@ -91,7 +91,7 @@ class FitsStructureTest {
         Path file = Files.createTempFile("flipped", ".fits");
         try {
             Files.write(file, content);
-            FitsStructure structure = FitsStructure.read(file, false);
+            FitsStructure structure = FitsStructure.read(file);
             assertThat(structure.summed() && structure.wrong().isEmpty() && structure.complete())
                     .isFalse();
         } catch (TransientException | FinalException e) {

@@ -203,6 +203,16 @@ class RemoteClientTest {
     }
 
     @Test
+    void takesBytesBeyondTheEndOfAnAnswerForNoOther() throws IOException {
+        archive.serve("/x").bytes(100_000).lengthOffBy(-20_000);
+        var y = archive.serve("/y").bytes(10);
+        assertThat(fetch("/x")).hasSize(80_000);
+
+        assertThat(fetch("/y")).isEqualTo(y.content());
+        assertThat(archive.acceptedConnections()).isEqualTo(2);
+    }
+
+    @Test
     void doesNotAskAgainOnANewConnection() {
         archive.serve("/y").bytes(10).closeWithoutAnswer();
 
