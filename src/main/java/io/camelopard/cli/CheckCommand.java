@@ -36,7 +36,7 @@ final class CheckCommand implements Callable<Integer> {
             List<Problem> found = HarvestFile.check(file);
             found.forEach(problem -> print(file, problem));
             if (found.isEmpty() && !common.json) {
-                System.out.println(file + ": ok");
+                Lines.print(System.out, "%s: ok", file);
             }
             problems += found.size();
         }
@@ -48,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void print(Path file, Problem problem) {
         if (!common.json) {
-            System.err.println(problem);
+            Lines.print(System.err, "%s", problem);
             return;
         }
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -36,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
         Pace pace = delay == 0 ? Pace.unlimited() : new Pace(Duration.ofMillis(delay), 0);
         try (DemoArchive archive = DemoArchive.start(pace)) {
             if (!common.json) {
-                System.out.println("demo archive at " + archive.base() + "; harvest " + harvest.file());
+                Lines.print(System.out, "demo archive at %s; harvest %s", archive.base(), harvest.file());
             }
             return new Session(common, System.out, System.err)
                     .harvest(common.settings(archive.settings()), List.of(harvest), List.of(), Optional.empty(), false);

@@ -46,7 +46,7 @@ final class Display {
             }
         } else if (Duration.between(lastLine, Instant.now()).compareTo(LINE_EVERY) >= 0) {
             lastLine = Instant.now();
-            out.println(line(runs));
+            Lines.print(out, "%s", line(runs));
         }
     }
 

@@ -4,6 +4,8 @@ import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.flow.Settings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -54,15 +56,21 @@ public final class Main {
 
     private static IExecutionExceptionHandler failures() {
         return (e, command, parsed) -> {
-            command.getErr().println("camelopard: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+            Lines.print(command.getErr(), "camelopard: %s", e.getMessage() == null ? e : e.getMessage());
             if (e instanceof MisuseException) {
                 return Exit.MISUSE;
             }
             if (!(e instanceof FinalException || e instanceof TransientException)) {
-                e.printStackTrace(command.getErr());
+                trace(e).lines().forEach(line -> Lines.print(command.getErr(), "%s", line));
             }
             return Exit.DISCOVERY_FAILED;
         };
+    }
+
+    private static String trace(Exception e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 
     /** {@code camelopard --version}. */

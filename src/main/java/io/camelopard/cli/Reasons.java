@@ -24,7 +24,7 @@ final class Reasons {
     void print(PrintStream out) {
         entries.forEach((group, products) -> {
             if (!products.isEmpty()) {
-                out.printf("  %s, and why:%n", name(group));
+                Lines.print(out, "  %s, and why:", name(group));
                 products.forEach(entry -> print(out, group, entry));
             }
         });
@@ -32,18 +32,22 @@ final class Reasons {
 
     private static void print(PrintStream out, Group group, Entry entry) {
         if (group != Group.DEGRADED) {
-            out.printf(
-                    "    %s%s: %s%n",
+            Lines.print(
+                    out,
+                    "    %s%s: %s",
                     entry.failure() == null ? "" : entry.failure().name().toLowerCase(Locale.ROOT) + " ",
                     entry.identity(),
                     entry.reason());
             return;
         }
-        out.printf("    %s (alternative %d)%n", entry.identity(), entry.alternative() + 1);
+        Lines.print(out, "    %s (alternative %d)", entry.identity(), entry.alternative() + 1);
         for (Better better : entry.better()) {
-            out.printf(
-                    "      not %s (alternative %d): %s%n",
-                    better.identity(), better.alternative() + 1, better.reason());
+            Lines.print(
+                    out,
+                    "      not %s (alternative %d): %s",
+                    better.identity(),
+                    better.alternative() + 1,
+                    better.reason());
         }
     }
 

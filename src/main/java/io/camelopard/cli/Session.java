@@ -78,7 +78,7 @@ final class Session {
         interrupted.countDown();
         try {
             if (!ended.await(10, TimeUnit.SECONDS)) {
-                err.println("camelopard: still busy after 10 s; what is owed is done next time");
+                Lines.print(err, "camelopard: still busy after 10 s; what is owed is done next time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -70,9 +70,9 @@ final class StatusCommand implements Callable<Integer> {
             System.out.println(Json.write(fields));
             return;
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%s  %-20s %-11s %s, %s: %,d stored (%s), %,d skipped, %,d failed, %,d owed%s%n",
+        Lines.print(
+                System.out,
+                "%s  %-20s %-11s %s, %s: %,d stored (%s), %,d skipped, %,d failed, %,d owed",
                 run.booked().truncatedTo(ChronoUnit.SECONDS),
                 run.harvest(),
                 run.state().name().toLowerCase(Locale.ROOT),
@@ -82,8 +82,10 @@ final class StatusCommand implements Callable<Integer> {
                 Human.bytes(run.bytes()),
                 run.skipped(),
                 run.failed(),
-                counts.open(),
-                run.error() == null ? "" : "\n    error: " + run.error());
+                counts.open());
+        if (run.error() != null) {
+            Lines.print(System.out, "    error: %s", run.error());
+        }
         if (reasons != null) {
             reasons.print(System.out);
         }

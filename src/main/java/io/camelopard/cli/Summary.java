@@ -32,18 +32,18 @@ final class Summary {
         long[] count = plans.computeIfAbsent(run, r -> new long[2]);
         if (selected.steps().isEmpty() || selected.held(Instant.now())) {
             count[1]++;
-            tell("skip  %s: %s".formatted(selected.identity(), reason(selected)));
+            tell("skip  %s: %s", selected.identity(), reason(selected));
             return;
         }
         for (NewProduct product : selected.steps().get(0).products()) {
             count[0]++;
-            tell("fetch %s".formatted(product.url()));
+            tell("fetch %s", product.url());
         }
     }
 
-    private void tell(String line) {
+    private void tell(String format, @Nullable Object... values) {
         if (!common.json) {
-            out.println(line);
+            Lines.print(out, format, values);
         }
     }
 
@@ -66,9 +66,9 @@ final class Summary {
 
     private void printPlan(Run run) {
         long[] count = plans.getOrDefault(run.id(), new long[2]);
-        out.printf(
-                Locale.ROOT,
-                "%s (dry run): %s found, %,d selected; %s to fetch, %,d without; nothing was fetched%n",
+        Lines.print(
+                out,
+                "%s (dry run): %s found, %,d selected; %s to fetch, %,d without; nothing was fetched",
                 run.harvest(),
                 Human.count(run.rows(), "row"),
                 run.selected(),
@@ -78,22 +78,13 @@ final class Summary {
     }
 
     private void printRun(Run run, List<String> tables, int status) {
-        out.printf(
-                Locale.ROOT,
-                "%s: %s found, %,d selected%n",
-                run.harvest(),
-                Human.count(run.rows(), "row"),
-                run.selected());
+        Lines.print(out, "%s: %s found, %,d selected", run.harvest(), Human.count(run.rows(), "row"), run.selected());
         if (run.targets() > 1 || run.targetsFailed() > 0) {
-            out.printf(
-                    Locale.ROOT,
-                    "  %s searched, %,d failed%n",
-                    Human.count(run.targets(), "target"),
-                    run.targetsFailed());
+            Lines.print(out, "  %s searched, %,d failed", Human.count(run.targets(), "target"), run.targetsFailed());
         }
-        out.printf(
-                Locale.ROOT,
-                "  %s: %,d stored (%s), %,d skipped, %,d failed%s in %s%n",
+        Lines.print(
+                out,
+                "  %s: %,d stored (%s), %,d skipped, %,d failed%s in %s",
                 Human.count(run.products(), "product"),
                 run.stored(),
                 Human.bytes(run.bytes()),
@@ -101,14 +92,14 @@ final class Summary {
                 run.failed(),
                 run.degraded() > 0 ? ", %,d degraded".formatted(run.degraded()) : "",
                 Human.time(time(run)));
-        tables.forEach(table -> out.println("  table " + settings.store().resolve(table)));
+        tables.forEach(table -> Lines.print(out, "  table %s", settings.store().resolve(table)));
         if (run.stored() > 0) {
-            out.println("  stored below " + settings.store());
+            Lines.print(out, "  stored below %s", settings.store());
         } else if (status == Exit.STORED && run.products() > 0) {
-            out.println("  nothing new: everything is stored already below " + settings.store());
+            Lines.print(out, "  nothing new: everything is stored already below %s", settings.store());
         }
         if (run.failed() > 0 || run.skipped() > 0) {
-            out.println("  why: ./camelopard status %s%s".formatted(run.harvest(), home()));
+            Lines.print(out, "  why: ./camelopard status %s%s", run.harvest(), home());
         }
         printError(run);
     }
@@ -120,7 +111,7 @@ final class Summary {
 
     private void printError(Run run) {
         if (run.error() != null) {
-            out.println("  error: " + run.error());
+            Lines.print(out, "  error: %s", run.error());
         }
     }
 

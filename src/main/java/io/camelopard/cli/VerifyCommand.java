@@ -94,12 +94,11 @@ final class VerifyCommand implements Callable<Integer> {
             return;
         }
         for (Difference difference : shown) {
-            System.out.printf(
-                    Locale.ROOT, "%-8s %s: %s%n", word(difference.kind()), difference.path(), difference.words());
+            Lines.print(System.out, "%-8s %s: %s", word(difference.kind()), difference.path(), difference.words());
         }
-        System.out.printf(
-                Locale.ROOT,
-                "%s compared (%s): %,d missing, %,d changed, %,d foreign%s%n",
+        Lines.print(
+                System.out,
+                "%s compared (%s): %,d missing, %,d changed, %,d foreign%s",
                 Human.count(extent.products(), "product"),
                 Human.bytes(extent.bytes()),
                 count(Kind.MISSING),

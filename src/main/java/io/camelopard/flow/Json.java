@@ -1,9 +1,14 @@
 package io.camelopard.flow;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.camelopard.MisuseException;
+import io.camelopard.harvest.Printable;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** The small JSON documents of queues and ledger. */
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectWriter WRITER = MAPPER.writer(new Escapes());
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     private Json() {}
 
     public static String write(Object value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return WRITER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("no JSON can be made of a " + value.getClass(), e);
         }
@@ -69,5 +75,24 @@ public final class Json {
             list.add(plain(Array.get(value, i)));
         }
         return list;
+    }
+
+    /** What JSON takes as it is and a terminal obeys: DEL, C1, and the controls of the direction of a text. */
+    private static final class Escapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            int[] escapes = standardAsciiEscapesForJSON();
+            escapes[0x7f] = ESCAPE_STANDARD;
+            return escapes;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            return Printable.acts(c) && !Character.isSurrogate((char) c)
+                    ? new SerializedString(String.format("\\u%04x", c))
+                    : null;
+        }
     }
 }
