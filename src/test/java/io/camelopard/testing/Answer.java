@@ -303,7 +303,7 @@ final class Answer implements Cloneable {
 
     private void frame(Map<String, String> all, long count) {
         switch (framing) {
-            case LENGTH -> all.put("Content-Length", String.valueOf(count + lengthOff));
+            case LENGTH -> all.put("Content-Length", String.valueOf(Math.max(0, count + lengthOff)));
             case UNTIL_CLOSE -> all.put("Connection", "close");
             default -> all.put("Transfer-Encoding", "chunked");
         }

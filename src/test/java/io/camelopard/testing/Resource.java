@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -234,6 +235,11 @@ public final class Resource {
         return amiss(answer -> answer.withRanges(Answer.Ranges.OTHER_TOTAL, bytes));
     }
 
+    /** Other content, without anything that tells it from the good one. */
+    public Resource content(byte[] other) {
+        return amiss(answer -> answer.withContent(other));
+    }
+
     /** Another version of the file, with a strong ETag of its own, without the quotes. */
     public Resource version(byte[] content, String tag) {
         return amiss(answer -> answer.withContent(content).withHeader("ETag", '"' + tag + '"'));
@@ -283,6 +289,12 @@ public final class Resource {
                 .toList();
         wrong = answer -> turns.get((int) served.get() - 1).apply(answer);
         return times(turns.size());
+    }
+
+    /** Each request is answered in a way of its own, chosen when it arrives. */
+    public Resource eachTime(Supplier<UnaryOperator<Resource>> ways) {
+        wrong = answer -> ways.get().apply(new Resource(server, path)).wrong.apply(answer);
+        return everyTime();
     }
 
     /** It is good so long, then it goes wrong: not more than {@code n} good ones. */
