@@ -5,6 +5,7 @@ import io.camelopard.flow.Settings;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.Selected;
+import io.camelopard.vo.LastingUrl;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,7 @@ final class Summary {
         }
         for (NewProduct product : selected.steps().get(0).products()) {
             count[0]++;
-            tell("fetch %s", product.url());
+            tell("fetch %s", LastingUrl.of(product.url()));
         }
     }
 

@@ -228,7 +228,7 @@ public final class Camelopard implements Closeable {
                 settings.home(),
                 url.isEmpty() ? null : url,
                 settings.text("camelopard.ledger.username"),
-                settings.text("camelopard.ledger.password"),
+                Parts.ledgerPassword(settings),
                 settings.duration("camelopard.lease")));
     }
 

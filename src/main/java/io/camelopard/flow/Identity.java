@@ -1,5 +1,6 @@
 package io.camelopard.flow;
 
+import io.camelopard.vo.LastingUrl;
 import io.camelopard.vo.Link;
 import io.camelopard.vo.MastProducts;
 import io.camelopard.vo.Soda;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a product is known by from run to run: the identifier of its dataset and the semantics of its link; where a dataset
- * has several links of one kind, also by what tells these apart. The URL itself may expire and move.
+ * has several links of one kind, also by what tells these apart. The URL itself may expire and move; what of it gives access is
+ * left out.
  */
 final class Identity {
     private static final List<Function<Link, @Nullable String>> OF_FILES =
@@ -58,7 +60,7 @@ final class Identity {
     }
 
     private static String url(Link link) {
-        return Objects.requireNonNullElse(link.accessUrl(), "");
+        return LastingUrl.of(Objects.requireNonNullElse(link.accessUrl(), ""));
     }
 
     private static String dataset(Link link) {

@@ -88,6 +88,13 @@ final class Parts {
         return Credential.secret(key, all.getProperty(key).strip());
     }
 
+    /** Unlike those of archives it may stand there itself, since a database is often the machine's own. */
+    static String ledgerPassword(Settings settings) {
+        String key = "camelopard.ledger.password";
+        String text = settings.text(key);
+        return text.startsWith("env:") || text.startsWith("file:") ? Credential.secret(key, text) : text;
+    }
+
     static S3Settings s3(Settings settings) {
         String endpoint = settings.text("camelopard.s3.endpoint");
         String caBundle = settings.text("camelopard.s3.caBundle");

@@ -27,6 +27,9 @@ enum Dialect {
     static Dialect of(String url) {
         if (url.startsWith("jdbc:sqlite:")) {
             return SQLITE;
+        } else if (url.matches("jdbc:postgresql://[^/?]*@.*")) {
+            throw new MisuseException("camelopard.ledger.url: a user name and a password have keys of their own;"
+                    + " expected jdbc:postgresql://host/database");
         } else if (url.startsWith("jdbc:postgresql:")) {
             return POSTGRES;
         }

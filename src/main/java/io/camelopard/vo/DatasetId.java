@@ -5,7 +5,6 @@ import io.camelopard.votable.Column;
 import io.camelopard.votable.Row;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatasetId {
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
-    private static final Set<String> VOLATILE = Set.of(
-            "runid",
-            "token",
-            "access_token",
-            "jwt",
-            "ticket",
-            "session",
-            "sessionid",
-            "expires",
-            "signature",
-            "sig",
-            "key-pair-id",
-            "awsaccesskeyid",
-            "googleaccessid");
 
     private DatasetId() {}
 
@@ -57,13 +42,13 @@ final class DatasetId {
                     .findFirst()
                     .orElseGet(() -> asked(query));
         }
-        return accessUrl == null ? "" : lasting(accessUrl);
+        return accessUrl == null ? "" : LastingUrl.of(accessUrl);
     }
 
     // An identifier that is a URI is what its DataLink rows will have, once there are some.
     private static String asked(LinksFinder.Query query) {
-        String id = lasting(query.id());
-        return URI.matcher(id).matches() ? id : lasting(query.service().url()) + " " + id;
+        String id = LastingUrl.of(query.id());
+        return URI.matcher(id).matches() ? id : LastingUrl.of(query.service().url()) + " " + id;
     }
 
     private static @Nullable String publisherDid(Row row, RowColumns known) {
@@ -80,16 +65,5 @@ final class DatasetId {
             }
         }
         return null;
-    }
-
-    static String lasting(String url) {
-        String lasting = Urls.lowerOrigin(url);
-        for (var param : Urls.params(url)) {
-            String name = param.getKey().toLowerCase(Locale.ROOT);
-            if (VOLATILE.contains(name) || name.startsWith("x-amz-") || name.startsWith("x-goog-")) {
-                lasting = Urls.withoutParam(lasting, param.getKey());
-            }
-        }
-        return lasting;
     }
 }

@@ -62,7 +62,11 @@ final class Urls {
 
     /** For messages and logs: user-info, query and fragment may hold tokens. */
     static String shown(String url) {
-        return withoutQuery(url).replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*://)[^/@]*@", "$1");
+        return withoutUserInfo(withoutQuery(url));
+    }
+
+    static String withoutUserInfo(String url) {
+        return url.replaceFirst("^((?:[A-Za-z][A-Za-z0-9+.-]*:)?//)[^/?#]*@", "$1");
     }
 
     static String withoutQuery(String url) {

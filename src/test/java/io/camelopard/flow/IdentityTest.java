@@ -35,6 +35,16 @@ class IdentityTest {
         assertDifferent(List.of(link("https://x.org/get?f=a", "flux"), link("https://x.org/get?f=b", "noise")), "flux");
     }
 
+    @Test
+    void whatGivesAccessIsLeftOut() {
+        Link a = link("https://x.org/get?f=a&X-Amz-Signature=s&token=s", null);
+        Link b = link("https://x.org/get?f=b&X-Amz-Signature=s&token=s", null);
+
+        assertThat(Identity.of("ivo://x/y?1", a, List.of(a, b)))
+                .isEqualTo("ivo://x/y?1 " + THIS + " https://x.org/get?f=a");
+        assertThat(Identity.of("", a, List.of(a))).isEqualTo("https://x.org/get?f=a " + THIS);
+    }
+
     private static void assertDifferent(List<Link> links, String first) {
         List<String> identities = links.stream()
                 .map(link -> Identity.of("ivo://x/y?1", link, links))

@@ -77,7 +77,7 @@ class RowColumnsTest {
 
     @Test
     void forgetsWhatChangesInAnAccessUrl() {
-        assertThat(DatasetId.lasting("HTTPS://X.org/a?ID=1&runid=zz&X-Amz-Signature=q&token=t&b=2"))
+        assertThat(LastingUrl.of("HTTPS://me:s@X.org/a?ID=1&runid=zz&X-Amz-Signature=q&token=t&Api_Key=s&b=2"))
                 .isEqualTo("https://x.org/a?ID=1&b=2");
     }
 

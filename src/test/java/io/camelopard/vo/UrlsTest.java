@@ -26,5 +26,6 @@ class UrlsTest {
     @Test
     void showsNeitherQueryNorUserInfo() {
         assertThat(Urls.shown("https://u:secret@x.org/a?token=1#f")).isEqualTo("https://x.org/a");
+        assertThat(Urls.shown("//u:secret@with@x.org/a")).isEqualTo("//x.org/a");
     }
 }
