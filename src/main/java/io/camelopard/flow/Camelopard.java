@@ -109,7 +109,7 @@ public final class Camelopard implements Closeable {
     private static Camelopard assemble(Settings settings, Role role, Deque<Closeable> opened) {
         makeFolders(settings);
         FileTree tree = new FileTree(settings.store());
-        Staging staging = keep(opened, Staging.at(settings.staging(), tree.root()));
+        Staging staging = keep(opened, Staging.at(settings.staging(), tree.folder()));
         staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));

@@ -61,7 +61,7 @@ public final class Storing {
         exchange.setVariable(TARGET, target);
         boolean there = isThere(target, fetched.body().sha256());
         if (!there && job.harvest().store().existing() == Existing.KEEP_BOTH && Files.exists(target)) {
-            tree.keep(target);
+            tree.keep(path.get());
         }
         move(message, fetched.staged().path(), tree, there ? null : target);
     }
@@ -71,7 +71,8 @@ public final class Storing {
         message.removeHeaders("*");
         message.setBody(null);
         if (target != null) {
-            message.setHeader(Exchange.FILE_NAME, tree.root().relativize(target).toString());
+            message.setHeader(
+                    Exchange.FILE_NAME, tree.folder().relativize(target).toString());
             // Camel renames a file whose path stands here as text; as a File it would be read, and the body copied.
             message.setBody(staged.toFile());
             message.setHeader(Exchange.FILE_LOCAL_WORK_PATH, staged.toString());
@@ -167,7 +168,7 @@ public final class Storing {
                 job.product().attempts(),
                 fetched.body().sha256(),
                 content == null ? "" : content.verified().word(),
-                tree.root().relativize(target),
+                tree.folder().relativize(target),
                 Places.shown(fetched.url()),
                 content == null || content.notes().isEmpty()
                         ? ""

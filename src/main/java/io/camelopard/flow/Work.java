@@ -161,7 +161,7 @@ public final class Work {
         Map<String, String> conditions = new LinkedHashMap<>();
         String validator = product.validator();
         String path = product.path();
-        boolean there = path != null && Files.exists(tree.root().resolve(path));
+        boolean there = path != null && Files.exists(tree.folder().resolve(path));
         if (there && product.sha256() != null && validator != null) {
             conditions.put(validator.startsWith("\"") ? "If-None-Match" : "If-Modified-Since", validator);
         }

@@ -13,11 +13,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -26,7 +28,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * Reads objects and folders of S3. A folder is what has a prefix up to a slash.
+ * Reads objects and folders of S3, and gives buckets to store in. A folder is what has a prefix up to a slash.
  *
  * <p>A bucket is asked in the region that was told of it, else in the configured one; where the server names another, once
  * more there. Thread-safe. Whoever makes it closes it, which cuts all transfers at their connection.
@@ -55,6 +57,15 @@ public final class Buckets implements Closeable {
     }
 
     /**
+     * A bucket to store in. It is not asked anything yet.
+     *
+     * @param partBytes at least 5 MiB, which is the least that S3 takes
+     */
+    public BucketStore store(String bucket, Uploads uploads, long partBytes) {
+        return new BucketStore(this, bucket, uploads, partBytes);
+    }
+
+    /**
      * Opens an object.
      *
      * @param conditions {@code If-None-Match} and {@code If-Modified-Since}; or {@code Range} and {@code If-Range},
@@ -73,12 +84,11 @@ public final class Buckets implements Closeable {
                 .ifNoneMatch(conditions.get("If-None-Match"))
                 .ifModifiedSince(instant(conditions.get("If-Modified-Since")));
         try {
-            ResponseInputStream<GetObjectResponse> object =
-                    asked(url, () -> clients.of(url.bucket()).getObject(request.build()));
+            ResponseInputStream<GetObjectResponse> object = asked(url, client -> client.getObject(request.build()));
             SdkHttpResponse response = object.response().sdkHttpResponse();
             return new Opened(response.statusCode(), headers(response), null, object);
         } catch (S3Exception e) {
-            return Opened.nothing(e.statusCode(), headers(response(e)), reason(url, e));
+            return Opened.nothing(e.statusCode(), headers(S3Failure.response(e)), reason(url, e));
         }
     }
 
@@ -122,15 +132,14 @@ public final class Buckets implements Closeable {
                 .continuationToken(token)
                 .build();
         try {
-            ListObjectsV2Response page =
-                    asked(folder, () -> clients.of(folder.bucket()).listObjectsV2(request));
+            ListObjectsV2Response page = asked(folder, client -> client.listObjectsV2(request));
             if (Boolean.TRUE.equals(page.isTruncated()) && page.nextContinuationToken() == null) {
                 throw new FinalException("%s: the listing is cut off and says not where it goes on"
                         .formatted(S3Url.shown(folder.toString())));
             }
             return page;
         } catch (S3Exception e) {
-            throw S3Failure.of(folder, e.statusCode(), reason(folder, e), response(e));
+            throw S3Failure.of(folder, e.statusCode(), reason(folder, e), S3Failure.response(e));
         }
     }
 
@@ -159,19 +168,20 @@ public final class Buckets implements Closeable {
     }
 
     /** Once more where the server says that the bucket is in another region. */
-    private <T> T asked(S3Url url, Supplier<T> question) {
+    <T> T asked(S3Url url, Function<S3Client, T> question) {
+        Supplier<T> asked = () -> question.apply(clients.of(url.bucket()));
         try {
-            return S3Failure.unwrapped(url, question);
+            return S3Failure.unwrapped(url, asked);
         } catch (S3Exception e) {
             if (!clients.tell(url.bucket(), region(e))) {
                 throw e;
             }
-            return S3Failure.unwrapped(url, question);
+            return S3Failure.unwrapped(url, asked);
         }
     }
 
     private static @Nullable String region(S3Exception e) {
-        SdkHttpResponse response = response(e);
+        SdkHttpResponse response = S3Failure.response(e);
         return response == null
                 ? null
                 : response.firstMatchingHeader("x-amz-bucket-region").orElse(null);
@@ -183,10 +193,6 @@ public final class Buckets implements Closeable {
         String words = details == null || details.errorMessage() == null ? "" : ": " + details.errorMessage();
         String region = e.statusCode() == 301 ? "; asked in region " + clients.region(url.bucket()) : "";
         return S3Url.shown(code + words) + region;
-    }
-
-    private static @Nullable SdkHttpResponse response(S3Exception e) {
-        return e.awsErrorDetails() == null ? null : e.awsErrorDetails().sdkHttpResponse();
     }
 
     private static Map<String, String> headers(@Nullable SdkHttpResponse response) {

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A tree of published files. Nothing leads out of it: not a path with {@code ..}, and not a link that somebody put there.
@@ -16,22 +16,30 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #publish} is the whole way; its steps can be had one by one by who moves the file otherwise: {@link #prepare},
  * the move, {@link #syncFolder}. Thread-safe, but that one path is published by one worker at a time is for the caller.
  */
-public final class FileTree {
-    private final Path root;
+public final class FileTree implements Store {
+    /** What the ledger calls it. */
+    public static final String ROOT = "file:";
+
+    private final Path folder;
 
     /** @param root made if it is not there; it may itself be reached through a link, since it is the operator's */
     public FileTree(Path root) {
         try {
             Files.createDirectories(root);
-            this.root = root.toRealPath();
+            this.folder = root.toRealPath();
         } catch (IOException e) {
             throw Disk.failure(root, e);
         }
     }
 
     /** The real path of the tree. */
-    public Path root() {
-        return root;
+    public Path folder() {
+        return folder;
+    }
+
+    @Override
+    public String root() {
+        return ROOT;
     }
 
     /**
@@ -41,8 +49,8 @@ public final class FileTree {
      */
     public Path resolve(String path) {
         Path target = inside(path);
-        for (Path at = root.relativize(target).getParent(); at != null; at = at.getParent()) {
-            checkFolder(root.resolve(at));
+        for (Path at = folder.relativize(target).getParent(); at != null; at = at.getParent()) {
+            checkFolder(folder.resolve(at));
         }
         if (Files.isSymbolicLink(target)) {
             throw new FinalException(target + " is a symbolic link; nothing is written through it");
@@ -57,8 +65,8 @@ public final class FileTree {
         if (path.isEmpty() || path.startsWith("/") || path.indexOf('\\') >= 0 || path.indexOf('\0') >= 0) {
             throw new FinalException("'" + path.replaceAll("\\p{Cntrl}", "?") + "' is not a path below the store");
         }
-        Path target = root.resolve(path);
-        boolean plain = target.equals(target.normalize()) && target.startsWith(root) && !target.equals(root);
+        Path target = folder.resolve(path);
+        boolean plain = target.equals(target.normalize()) && target.startsWith(folder) && !target.equals(folder);
         if (!plain) {
             throw new FinalException("'" + path + "' is not a path below the store");
         }
@@ -77,13 +85,13 @@ public final class FileTree {
     /** As {@link #resolve}; its folders are there afterwards and survive a power cut. */
     public Path prepare(String path) {
         Path target = resolve(path);
-        Path folder = root;
-        for (Path name : root.relativize(target)) {
-            if (folder.resolve(name).equals(target)) {
+        Path made = folder;
+        for (Path name : folder.relativize(target)) {
+            if (made.resolve(name).equals(target)) {
                 break;
             }
-            folder = folder.resolve(name);
-            makeFolder(folder);
+            made = made.resolve(name);
+            makeFolder(made);
         }
         return target;
     }
@@ -105,44 +113,48 @@ public final class FileTree {
         }
     }
 
-    /**
-     * Moves a staged file to its path: synced, renamed, folder synced. If the same bytes are there already, that is as
-     * good.
-     *
-     * @param sha256 of the staged file
-     * @param mayReplace the SHA-256 of what may stand there now, null if nothing may
-     * @return where it is
-     * @throws FinalException if something else stands there
-     */
-    public Path publish(Staged staged, String path, String sha256, @Nullable String mayReplace) {
-        Path target = prepare(path);
+    @Override
+    public Optional<Received> find(String path) {
+        return read(path);
+    }
+
+    @Override
+    public Optional<Received> read(String path) {
+        Path target = resolve(path);
         try {
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                String there = Digests.of(target).sha256();
-                if (there.equals(sha256)) {
-                    syncFolder(target);
-                    return target;
-                }
-                if (!there.equals(mayReplace)) {
-                    throw new FinalException(target + " is there with other content (" + there.substring(0, 12)
-                            + "…); it is not overwritten");
-                }
-            }
-            staged.sync();
-            Files.move(staged.path(), target, StandardCopyOption.ATOMIC_MOVE);
-            staged.commit();
-            syncFolder(target);
-            return target;
+            return Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? Optional.of(Digests.of(target)) : Optional.empty();
         } catch (IOException e) {
             throw Disk.failure(target, e);
         }
     }
 
-    /**
-     * Deletes a file if it still has the content that it was published with.
-     *
-     * @return false when it has not, or is not there
-     */
+    /** Moves the staged file: synced, renamed, folder synced. */
+    @Override
+    public void publish(Staged staged, String path, Received content, About about, boolean replace) {
+        Path target = prepare(path);
+        Optional<Received> there = read(path);
+        boolean same = there.equals(Optional.of(content));
+        if (there.isPresent() && !same && !replace) {
+            throw new FinalException(target + " is there with other content ("
+                    + there.get().sha256().substring(0, 12) + "…); it is not overwritten");
+        }
+        if (!same) {
+            staged.sync();
+            move(staged.path(), target);
+            staged.commit();
+        }
+        syncFolder(target);
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Disk.failure(to, e);
+        }
+    }
+
+    @Override
     public boolean delete(String path, String sha256) {
         Path target = resolve(path);
         try {
@@ -158,11 +170,12 @@ public final class FileTree {
         }
     }
 
-    /**
-     * Gives a published file the first free of the names {@code NAME.1}, {@code NAME.2} … besides its own, which can then be
-     * another's without a moment in which nothing has it. Does nothing when the last of these is the same file already.
-     */
-    public void keep(Path target) {
+    @Override
+    public void keep(String path) {
+        keep(resolve(path));
+    }
+
+    private void keep(Path target) {
         try {
             Path last = target;
             Path kept = target.resolveSibling(target.getFileName() + ".1");
@@ -195,9 +208,9 @@ public final class FileTree {
 
     /** Makes the name of a published file survive a power cut. */
     public void syncFolder(Path file) {
-        Path folder = file.getParent();
+        Path parent = file.getParent();
         try {
-            Disk.syncFolder(folder == null ? root : folder);
+            Disk.syncFolder(parent == null ? folder : parent);
         } catch (IOException e) {
             throw Disk.failure(file, e);
         }

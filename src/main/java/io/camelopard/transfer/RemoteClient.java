@@ -106,7 +106,7 @@ public final class RemoteClient implements Closeable {
         connections.close(CloseMode.IMMEDIATE);
     }
 
-    private RequestConfig requests() {
+    RequestConfig requests() {
         return RequestConfig.custom()
                 .setConnectionRequestTimeout(timeout(settings.connectTimeout()))
                 .setResponseTimeout(timeout(settings.idleTimeout()))

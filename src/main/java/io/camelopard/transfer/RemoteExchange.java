@@ -94,6 +94,9 @@ final class RemoteExchange implements ExecChainHandler {
     private ClassicHttpResponse hop(
             ClassicHttpRequest request, URI uri, ExecChain.Scope scope, ExecChain chain, Watch watch) {
         ClassicHttpRequest prepared = prepared(request, uri);
+        if (prepared.getEntity() != null) {
+            prepared.setEntity(new SentBody(prepared.getEntity(), watch));
+        }
         watch.headExpected();
         try {
             ClassicHttpResponse response = proceed(prepared, uri, scope, chain);

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -17,6 +19,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -24,6 +27,7 @@ import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpFullResponse;
+import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
 /**
@@ -36,9 +40,15 @@ final class S3Http implements SdkHttpClient {
 
     private static final Set<String> SET_BY_US = Set.of("host", "content-length", "transfer-encoding", "expect");
 
+    private static final int WORTH_ASKING = 1 << 20;
+
     private final CloseableHttpClient client;
+    private final RequestConfig asking;
 
     S3Http(RemoteClient remote) {
+        this.asking = RequestConfig.copy(remote.requests())
+                .setExpectContinueEnabled(true)
+                .build();
         HttpClientBuilder builder = HttpClientBuilder.create();
         remote.configureForS3(builder);
         this.client = builder.build();
@@ -71,7 +81,17 @@ final class S3Http implements SdkHttpClient {
         });
         request.contentStreamProvider().ifPresent(content -> own.setEntity(entity(sdk, content)));
         HttpHost host = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-        return answer(sdk, client.executeOpen(host, own, null));
+        return answer(sdk, client.executeOpen(host, own, context(own)));
+    }
+
+    /** A refusal is wanted before the body is sent: most servers close the connection with it, and nobody would see it. */
+    private @Nullable HttpClientContext context(ClassicHttpRequest request) {
+        if (request.getEntity() == null || request.getEntity().getContentLength() < WORTH_ASKING) {
+            return null;
+        }
+        HttpClientContext context = HttpClientContext.create();
+        context.setRequestConfig(asking);
+        return context;
     }
 
     private static HttpEntity entity(SdkHttpRequest sdk, ContentStreamProvider content) {
@@ -94,6 +114,9 @@ final class S3Http implements SdkHttpClient {
             return answer.build();
         }
         boolean object = response.getCode() < 300
+                && request.method() == SdkHttpMethod.GET
+                && request.firstMatchingRawQueryParameter("uploads").isEmpty()
+                && request.firstMatchingRawQueryParameter("uploadId").isEmpty()
                 && request.firstMatchingRawQueryParameter("list-type").isEmpty();
         InputStream body = entity.getContent();
         return answer.responseBody(AbortableInputStream.create(object ? body : new Document(body)))

@@ -58,6 +58,11 @@ public final class Staged implements Closeable {
         }
     }
 
+    /** Reads a piece of it; needs not be closed, and several may be read at a time. */
+    InputStream stream(long from, long length) {
+        return new ChannelStream(channel, from, length);
+    }
+
     /** As {@link #receive(InputStream, String, Long, long)}, for bytes whose origin names itself in its failures. */
     public Received receive(InputStream in, @Nullable Long expectedLength, long limit) {
         return receive(in, "the answer", expectedLength, limit);

@@ -1,7 +1,11 @@
 package io.camelopard.testing;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -9,15 +13,16 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** A real S3 server in this process, in memory, on a free port of loopback, path style: S3Proxy. */
+/** A real S3 server in this process, in memory or on disk, on a free port of loopback, path style: S3Proxy. */
 public final class S3Server implements AutoCloseable {
     public static final String KEY = "devkey";
     public static final String SECRET = "devsecret";
 
-    private final BlobStore store = BlobStores.create("transient-nio2", new Properties());
+    private final BlobStore store;
     private final S3Proxy proxy;
 
-    private S3Server(AuthenticationType authentication, String identity, String credential) {
+    private S3Server(BlobStore store, AuthenticationType authentication, String identity, String credential) {
+        this.store = store;
         proxy = S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -35,12 +40,35 @@ public final class S3Server implements AutoCloseable {
 
     /** One that everybody may read and write. */
     public static S3Server anonymous() {
-        return new S3Server(AuthenticationType.NONE, null, null);
+        return new S3Server(inMemory(), AuthenticationType.NONE, null, null);
+    }
+
+    /** One that everybody may read and write, with its objects in a folder. */
+    public static S3Server onDisk(Path folder) {
+        return new S3Server(onDiskStore(made(folder)), AuthenticationType.NONE, null, null);
+    }
+
+    private static Path made(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BlobStore onDiskStore(Path folder) {
+        Properties properties = new Properties();
+        properties.setProperty("jclouds.filesystem.basedir", folder.toString());
+        return BlobStores.create("filesystem-nio2", properties);
+    }
+
+    private static BlobStore inMemory() {
+        return BlobStores.create("transient-nio2", new Properties());
     }
 
     /** One that wants requests signed with {@link #KEY} and {@link #SECRET}. */
     public static S3Server withCredentials() {
-        return new S3Server(AuthenticationType.AWS_V2_OR_V4, KEY, SECRET);
+        return new S3Server(inMemory(), AuthenticationType.AWS_V2_OR_V4, KEY, SECRET);
     }
 
     /** {@code http://127.0.0.1:PORT}. */

@@ -1,0 +1,322 @@
+package io.camelopard.transfer;
+
+import io.camelopard.FinalException;
+import io.camelopard.TransientException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A bucket as a store. An object appears when its upload is complete; then it is looked at, since not every server looks at
+ * what it is told of it (RELIABILITY, section 3).
+ *
+ * <p>The requests are few and plain: PUT and parts with Content-MD5, HEAD, GET, DELETE of one object, copy, and lists. What
+ * is there already is replaced only if it is what was looked at, where the server knows conditions; elsewhere the caller's
+ * lease of the path has to do. Thread-safe.
+ */
+public final class BucketStore implements Store {
+    /** A part, where nothing else is said; what is longer than two of them is sent in parts. */
+    public static final long PART_BYTES = 32 << 20;
+
+    private static final int BUFFER = 64 << 10;
+    private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}(?:-[0-9]{1,5})?");
+
+    private final Buckets buckets;
+    private final String bucket;
+    private final Uploads uploads;
+    private final long partBytes;
+    private volatile boolean conditional = true;
+
+    BucketStore(Buckets buckets, String bucket, Uploads uploads, long partBytes) {
+        this.buckets = buckets;
+        this.bucket = bucket;
+        this.uploads = uploads;
+        this.partBytes = partBytes;
+    }
+
+    /** What the ledger calls a bucket. */
+    public static String root(String bucket) {
+        return "s3://" + bucket;
+    }
+
+    @Override
+    public String root() {
+        return root(bucket);
+    }
+
+    S3Url url(String path) {
+        return S3Url.parse(root() + "/" + path).checkObject();
+    }
+
+    @Override
+    public Optional<Received> find(String path) {
+        return head(url(path)).flatMap(there -> written(there).or(() -> read(path)));
+    }
+
+    /** What we have written beside an object. */
+    private static Optional<Received> written(HeadObjectResponse there) {
+        return Optional.ofNullable(there.metadata().get(About.SHA256))
+                .map(sha256 -> new Received(there.contentLength(), sha256));
+    }
+
+    @Override
+    public Optional<Received> read(String path) {
+        S3Url url = url(path);
+        try (InputStream in =
+                raw(url, client -> client.getObject(b -> b.bucket(bucket).key(url.key())))) {
+            return Optional.of(digest(in));
+        } catch (S3Exception e) {
+            if (isNotThere(e)) {
+                return Optional.empty();
+            }
+            throw S3Failure.ofStore(url, e);
+        } catch (IOException e) {
+            throw new TransientException(S3Url.shown(url.toString()) + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static Received digest(InputStream in) throws IOException {
+        MessageDigest digest = Digests.sha256();
+        byte[] buffer = new byte[BUFFER];
+        long bytes = 0;
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            digest.update(buffer, 0, n);
+            bytes += n;
+        }
+        return new Received(bytes, Digests.hex(digest.digest()));
+    }
+
+    /** Sends the file, in parts if it is long, and looks at what has become of it. */
+    @Override
+    public void publish(Staged staged, String path, Received content, About about, boolean replace) {
+        S3Url url = url(path);
+        PartSums sums = PartSums.of(staged, partBytes);
+        HeadObjectResponse there = head(url).orElse(null);
+        PartUpload parts = new PartUpload(this, uploads, path, staged, sums);
+        if (there != null && isSame(path, there, content, sums)) {
+            parts.giveUp();
+            return;
+        }
+        if (there != null && !replace) {
+            throw new FinalException("%s is there and not from here; it is not overwritten".formatted(shown(url)));
+        }
+        try {
+            send(url, staged, sums, about, content, Guard.of(there), parts);
+        } catch (S3Exception e) {
+            raced(url, path, content, sums, e, replace);
+        }
+        check(url, content, sums);
+        uploads.ended(root(), path);
+    }
+
+    private void send(
+            S3Url url, Staged staged, PartSums sums, About about, Received content, Guard guard, PartUpload parts) {
+        Map<String, String> metadata = about.metadata(content.sha256());
+        if (!sums.single()) {
+            parts.send(metadata, about.contentType(), content.sha256(), guard);
+            return;
+        }
+        parts.giveUp();
+        RequestBody body =
+                RequestBody.fromContentProvider(() -> staged.stream(0, content.bytes()), content.bytes(), type(about));
+        guarded(
+                url,
+                guard,
+                (client, held) -> client.putObject(
+                        request -> request.bucket(bucket)
+                                .key(url.key())
+                                .contentMD5(sums.base64(0))
+                                .contentLength(content.bytes())
+                                .contentType(type(about))
+                                .metadata(metadata)
+                                .ifMatch(held.match())
+                                .ifNoneMatch(held.noneMatch()),
+                        body));
+    }
+
+    private static String type(About about) {
+        return about.contentType() == null ? "application/octet-stream" : about.contentType();
+    }
+
+    /** Somebody else was at this path between our look and our request. */
+    private void raced(S3Url url, String path, Received content, PartSums sums, S3Exception e, boolean replace) {
+        if (e.statusCode() != 412) {
+            throw S3Failure.ofStore(url, e);
+        }
+        HeadObjectResponse there = head(url).orElse(null);
+        if (there != null && isSame(path, there, content, sums)) {
+            return;
+        }
+        String what = shown(url) + " was written by somebody else meanwhile";
+        throw replace ? new TransientException(what, e) : new FinalException(what + "; it is not overwritten", e);
+    }
+
+    private boolean isSame(String path, HeadObjectResponse there, Received content, PartSums sums) {
+        if (there.contentLength() != content.bytes()) {
+            return false;
+        }
+        boolean same = PartSums.plain(there.eTag()).equalsIgnoreCase(sums.etag());
+        return same || read(path).equals(Optional.of(content));
+    }
+
+    /** The answer to a PUT says nothing, and that to the end of an upload is sometimes empty. */
+    private void check(S3Url url, Received content, PartSums sums) {
+        HeadObjectResponse there =
+                head(url).orElseThrow(() -> new TransientException(shown(url) + " is not there after it was stored"));
+        String wrong = objection(there, content, sums);
+        if (wrong == null) {
+            return;
+        }
+        if (content.sha256().equals(there.metadata().get(About.SHA256))) {
+            // It is ours, and no good to anybody.
+            remove(url);
+        }
+        throw new TransientException(shown(url) + " " + wrong + " after it was stored");
+    }
+
+    private static @Nullable String objection(HeadObjectResponse there, Received content, PartSums sums) {
+        if (there.contentLength() != content.bytes()) {
+            return "has %d of %d bytes".formatted(there.contentLength(), content.bytes());
+        }
+        String coding = there.contentEncoding();
+        if (coding != null && coding.contains("aws-chunked")) {
+            return "has Content-Encoding " + S3Url.shown(coding);
+        }
+        String etag = PartSums.plain(there.eTag() == null ? "" : there.eTag());
+        // With a key of the key service an ETag is that of the encrypted bytes.
+        boolean md5 = MD5.matcher(etag).matches() && there.ssekmsKeyId() == null;
+        if (md5 && !etag.equalsIgnoreCase(sums.etag())) {
+            return "has ETag %s, expected was %s".formatted(etag, sums.etag());
+        }
+        String sha256 = there.metadata().get(About.SHA256);
+        return content.sha256().equals(sha256) ? null : "has lost its metadata, or it is another's";
+    }
+
+    @Override
+    public boolean delete(String path, String sha256) {
+        S3Url url = url(path);
+        if (find(path).filter(there -> there.sha256().equals(sha256)).isEmpty()) {
+            return false;
+        }
+        remove(url);
+        return true;
+    }
+
+    private void remove(S3Url url) {
+        ask(url, client -> client.deleteObject(request -> request.bucket(bucket).key(url.key())));
+    }
+
+    @Override
+    public void keep(String path) {
+        int number = 1;
+        String last = path;
+        while (head(url(path + "." + number)).isPresent()) {
+            last = path + "." + number++;
+        }
+        if (!last.equals(path) && find(last).equals(find(path))) {
+            return;
+        }
+        S3Url from = url(path);
+        S3Url to = url(path + "." + number);
+        ask(
+                to,
+                client -> client.copyObject(request -> request.sourceBucket(bucket)
+                        .sourceKey(from.key())
+                        .destinationBucket(bucket)
+                        .destinationKey(to.key())));
+    }
+
+    /** Ends an upload of ours in parts without an object; one that the server does not know has ended. */
+    void abort(String path, String uploadId) {
+        S3Url url = url(path);
+        try {
+            raw(
+                    url,
+                    client -> client.abortMultipartUpload(
+                            request -> request.bucket(bucket).key(url.key()).uploadId(uploadId)));
+        } catch (S3Exception e) {
+            if (e.statusCode() != 404) {
+                throw S3Failure.ofStore(url, e);
+            }
+        }
+    }
+
+    Optional<HeadObjectResponse> head(S3Url url) {
+        try {
+            return Optional.of(
+                    raw(url, client -> client.headObject(b -> b.bucket(bucket).key(url.key()))));
+        } catch (S3Exception e) {
+            if (isNotThere(e)) {
+                return Optional.empty();
+            }
+            throw S3Failure.ofStore(url, e);
+        }
+    }
+
+    private static boolean isNotThere(S3Exception e) {
+        return e.statusCode() == 404 && !"NoSuchBucket".equals(S3Failure.code(e));
+    }
+
+    /** A request that changes what is at a path. */
+    @FunctionalInterface
+    interface Guarded {
+        void send(S3Client client, Guard guard);
+    }
+
+    /** Sends it on its condition; without, where the server does not know conditions. */
+    void guarded(S3Url url, Guard guard, Guarded request) {
+        boolean held = conditional;
+        try {
+            sent(url, held ? guard : Guard.NONE, request);
+        } catch (S3Exception e) {
+            if (!held || !S3Failure.isNotImplemented(e)) {
+                throw e;
+            }
+            sent(url, Guard.NONE, request);
+            conditional = false;
+        }
+    }
+
+    private void sent(S3Url url, Guard guard, Guarded request) {
+        raw(url, client -> {
+            request.send(client, guard);
+            return guard;
+        });
+    }
+
+    <T> T ask(S3Url url, Function<S3Client, T> question) {
+        try {
+            return raw(url, question);
+        } catch (S3Exception e) {
+            throw S3Failure.ofStore(url, e);
+        }
+    }
+
+    /**
+     * As it comes.
+     *
+     * @throws S3Exception for an answer that is an error
+     * @throws StoreBusy when there is no answer
+     */
+    <T> T raw(S3Url url, Function<S3Client, T> question) {
+        try {
+            return buckets.asked(url, question);
+        } catch (TransientException e) {
+            throw new StoreBusy(
+                    String.valueOf(e.getMessage()), e, e.retryAfter().orElse(null));
+        }
+    }
+
+    static String shown(S3Url url) {
+        return S3Url.shown(url.toString());
+    }
+}

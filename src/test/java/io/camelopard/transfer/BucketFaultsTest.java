@@ -1,0 +1,243 @@
+package io.camelopard.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
+import io.camelopard.testing.S3Server;
+import io.camelopard.testing.StrictS3;
+import io.camelopard.testing.StrictS3.Refusal;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** An S3 server that fails in the middle of things, or says that it has what it has not. */
+class BucketFaultsTest {
+    private static final String BUCKET = "products";
+    private static final byte[] LONG = StoreContract.bytes(StoreContract.LONG);
+
+    @TempDir
+    Path folder;
+
+    private final UploadNotes notes = new UploadNotes();
+    private S3Server server;
+    private StrictS3 strict;
+    private Buckets buckets;
+    private Staging staging;
+    private BucketStore store;
+
+    @BeforeEach
+    void start() {
+        server = S3Server.onDisk(folder.resolve("s3")).bucket(BUCKET);
+        strict = StrictS3.withConditions(server);
+        buckets = BucketStoreTest.buckets(strict.endpoint());
+        store = buckets.store(BUCKET, notes, BucketStoreTest.PART);
+        staging = Staging.at(folder.resolve("staging"), folder.resolve("store"));
+    }
+
+    @AfterEach
+    void stop() {
+        buckets.close();
+        strict.close();
+        server.close();
+    }
+
+    private Received publish(byte[] content, String path, boolean replace) {
+        try (Staged staged = staging.open(path)) {
+            Received received = staged.receive(new ByteArrayInputStream(content), null, content.length + 1L);
+            store.publish(staged, path, received, StoreContract.ABOUT, replace);
+            return received;
+        }
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private List<String> parts() {
+        return strict.requests("PUT").stream()
+                .map(request -> request.target().replaceFirst(".*partNumber=([0-9]+).*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void goesOnWithABrokenUpload() {
+        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
+
+        assertThatThrownBy(() -> publish(LONG, "x", false))
+                .isInstanceOf(TransientException.class)
+                .isNotInstanceOf(StoreBusy.class)
+                .hasMessageContaining("status 500, InternalError");
+        assertThat(server.store().blobExists(BUCKET, "x")).isFalse();
+        strict.refuse(request -> null);
+        Received received = publish(LONG, "x", false);
+
+        assertThat(parts()).containsExactly("1", "2", "3", "3");
+        assertThat(store.read("x")).contains(received);
+        assertThat(server.store().listMultipartUploads(BUCKET)).isEmpty();
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void givesUpABrokenUploadOfOtherBytes() {
+        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        strict.refuse(request -> null);
+        byte[] other = StoreContract.bytes(StoreContract.LONG + 1);
+
+        Received received = publish(other, "x", false);
+
+        assertThat(store.read("x")).contains(received);
+        assertThat(server.store().listMultipartUploads(BUCKET)).isEmpty();
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void beginsAnewWhereTheServerHasForgottenTheUpload() {
+        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        strict.refuse(
+                request -> request.method().equals("GET") && request.target().contains("uploadId=")
+                        ? new Refusal(404, "NoSuchUpload")
+                        : null);
+
+        Received received = publish(LONG, "x", false);
+
+        assertThat(parts()).containsExactly("1", "2", "3", "1", "2", "3");
+        assertThat(store.read("x")).contains(received);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    /** The server has done it, and nobody knows. */
+    @ParameterizedTest
+    @CsvSource({"POST, uploadId=", "PUT, partNumber=3", "POST, uploads"})
+    void asksAgainWhereAnAnswerIsLost(String method, String query) {
+        AtomicInteger lost = new AtomicInteger();
+        strict.lose(request ->
+                request.method().equals(method) && request.target().contains(query) && lost.getAndIncrement() == 0);
+
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(StoreBusy.class);
+        Received received = publish(LONG, "x", false);
+
+        assertThat(store.read("x")).contains(received);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void takesTheObjectOfALostAnswerForItsOwn() {
+        AtomicInteger lost = new AtomicInteger();
+        strict.lose(request -> request.method().equals("PUT") && lost.getAndIncrement() == 0);
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false)).isInstanceOf(StoreBusy.class);
+        publish(text("one"), "x", false);
+
+        assertThat(strict.requests("PUT")).hasSize(1);
+    }
+
+    /** RELIABILITY F7: what is wrong with an object is seen, and nobody else sees the object. */
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Encoding, aws-chunked, has Content-Encoding aws-chunked",
+        "ETag, \"00000000000000000000000000000000\", has ETag 00000000000000000000000000000000",
+        "Content-Length, 2, has 2 of 3 bytes",
+    })
+    void throwsAwayWhatIsNotWhatWasSent(String header, String value, String what) {
+        strict.sayOnHead(header, value);
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("s3://products/x " + what)
+                .hasMessageEndingWith("after it was stored");
+        assertThat(server.store().blobExists(BUCKET, "x")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, QuotaExceeded",
+        "507, InsufficientStorage",
+        "507, XMinioStorageFull",
+        "503, SlowDown",
+        "503, ServiceUnavailable",
+    })
+    void takesAFullServerForBusy(int status, String code) {
+        strict.refuse(request -> request.method().equals("PUT") ? new Refusal(status, code) : null);
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false))
+                .isInstanceOfSatisfying(StoreBusy.class, busy -> assertThat(busy.retryAfter())
+                        .hasValueSatisfying(rest -> assertThat(rest).isGreaterThanOrEqualTo(Duration.ofSeconds(10))))
+                .hasMessage("s3://products/x: status %d, %s".formatted(status, code));
+    }
+
+    @Test
+    void takesAServerThatIsAwayForBusy() {
+        strict.close();
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false)).isInstanceOf(StoreBusy.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, AccessDenied", "403, SignatureDoesNotMatch", "401, Unauthorized", "404, NoSuchBucket"})
+    void saysThatItIsNotLetIn(int status, String code) {
+        strict.refuse(request -> request.method().equals("PUT") ? new Refusal(status, code) : null);
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageStartingWith("s3://products/x: status %d, %s; ".formatted(status, code));
+    }
+
+    /** Between the look and the write. */
+    @Test
+    void doesNotOverwriteWhatSomebodyElseHasJustWritten() {
+        strict.refuse(request -> {
+            if (request.method().equals("PUT") && !server.store().blobExists(BUCKET, "x")) {
+                server.put(BUCKET, "x", text("other"));
+                return new Refusal(412, "PreconditionFailed");
+            }
+            return null;
+        });
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false))
+                .isInstanceOf(FinalException.class)
+                .hasMessage("s3://products/x was written by somebody else meanwhile; it is not overwritten");
+        assertThat(store.read("x")).contains(new Received(5, Digests.sha256("other")));
+    }
+
+    @Test
+    void asksOnceForWhatAServerDoesNotKnow() {
+        try (StrictS3 without = StrictS3.withoutConditions(server);
+                Buckets own = BucketStoreTest.buckets(without.endpoint())) {
+            store = own.store(BUCKET, notes, BucketStoreTest.PART);
+            publish(text("one"), "x", false);
+            publish(text("two"), "y", false);
+
+            assertThat(without.requests("PUT")).hasSize(3);
+        }
+    }
+
+    @Test
+    void describesInAscii() {
+        About about = new About(
+                "https://me:pass@example.org/Ωμέγα/x y%20z?token=s3cret", "ivo://x/" + "é".repeat(1000), null);
+
+        assertThat(about.metadata("00"))
+                .allSatisfy((name, value) ->
+                        assertThat(name + value).matches("[!-~]+").doesNotContain("s3cret", "pass"));
+        assertThat(about.metadata("0".repeat(64)).entrySet().stream()
+                        .mapToInt(entry -> "x-amz-meta-".length()
+                                + entry.getKey().length()
+                                + entry.getValue().length())
+                        .sum())
+                .isLessThanOrEqualTo(1024);
+    }
+}
