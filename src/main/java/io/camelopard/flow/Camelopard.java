@@ -114,7 +114,9 @@ public final class Camelopard implements Closeable {
         Ledger ledger = keep(opened, openLedger(settings));
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
         Rewrites rewrites = Parts.rewrites(settings);
-        Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.client(settings)));
+        Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.s3Client(settings)));
+        Uploading uploading = new Uploading(ledger);
+        Stores stores = new Stores(tree, buckets, uploading, Parts.s3Part(settings));
         Places places = new Places(rewrites, buckets, ledger);
         Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
         RunEvents events = new RunEvents();
@@ -152,7 +154,7 @@ public final class Camelopard implements Closeable {
         main.bind("votable", new VotableDataFormat());
         Ranges ranges = new Ranges(staging);
         Work work = new Work(
-                ledger, held, retries, Parts.transfer(settings), events, tree, staging, places, transfers, perHost);
+                ledger, held, retries, Parts.transfer(settings), events, stores, staging, places, transfers, perHost);
         main.bind("work", work);
         main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
         main.bind(
@@ -161,7 +163,7 @@ public final class Camelopard implements Closeable {
         main.bind("places", places);
         main.bind("pause", new Pause());
         main.bind("discovery", new Discovery(ledger, questions, events));
-        Tables tables = new Tables(ledger, staging, tree, events);
+        Tables tables = new Tables(ledger, staging, stores, events);
         main.bind("tables", tables);
         main.bind("rows", new Rows(tables));
         CloudSources clouds = new CloudSources(asker, Parts.votable(settings));
@@ -170,8 +172,9 @@ public final class Camelopard implements Closeable {
         CutoutJobs cutoutJobs = new CutoutJobs(uws, ledger, events);
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
-        main.bind("storing", new Storing(ledger, tree, staging));
-        main.bind("replaced", new Replaced(ledger, tree));
+        main.bind("storing", new Storing(ledger, stores, staging));
+        main.bind("uploading", uploading);
+        main.bind("replaced", new Replaced(ledger, stores));
         main.bind("schedules", schedules[0]);
         main.bind(
                 "inbox",

@@ -68,7 +68,7 @@ final class Naming {
             return "";
         }
         String to = render(harvest.store().to(), link, Map.of("service", service));
-        return to.replaceFirst("^file:/*", "");
+        return Stores.below(to);
     }
 
     /** A path below the store, safe segment by segment. */

@@ -3,7 +3,6 @@ package io.camelopard.flow;
 import io.camelopard.MisuseException;
 import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
-import io.camelopard.harvest.StoreSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,10 +15,6 @@ final class NotYet {
         harvest.links().alternatives().forEach(alternative -> link(alternative, found));
         if (!harvest.refine().isEmpty()) {
             found.add("refine");
-        }
-        StoreSpec store = harvest.store();
-        if (store != null && store.s3()) {
-            found.add("store.to s3://");
         }
         if (!found.isEmpty()) {
             throw new MisuseException("not yet done by this version: " + String.join(", ", found));

@@ -28,9 +28,21 @@ final class Parts {
     /** Questions, listings and a few more besides the products. */
     private static final int FURTHER_CONNECTIONS = 8;
 
+    private static final long LEAST_PART = 5 << 20;
+
     private Parts() {}
 
     static ClientSettings client(Settings settings) {
+        int perHost = settings.count("camelopard.transfers.perHost") + settings.count("camelopard.discoveries");
+        return client(settings, perHost);
+    }
+
+    /** Every worker may have something to store; what is fetched from there has its limit in the ledger. */
+    static ClientSettings s3Client(Settings settings) {
+        return client(settings, 2 * settings.count("camelopard.transfers") + FURTHER_CONNECTIONS);
+    }
+
+    private static ClientSettings client(Settings settings, int perHost) {
         return new ClientSettings(
                 settings.text("camelopard.http.userAgent"),
                 settings.duration("camelopard.http.connectTimeout"),
@@ -41,8 +53,8 @@ final class Parts {
                 settings.count("camelopard.http.redirects"),
                 NetworkPolicy.of(settings.text("camelopard.network.allow")),
                 credentials(settings),
-                settings.count("camelopard.transfers.perHost") + settings.count("camelopard.discoveries"),
-                settings.count("camelopard.transfers") + FURTHER_CONNECTIONS);
+                perHost,
+                Math.max(perHost, settings.count("camelopard.transfers") + FURTHER_CONNECTIONS));
     }
 
     /** Whether there are credentials for a URL. */
@@ -104,6 +116,16 @@ final class Parts {
                 flag("camelopard.s3.anonymous", settings),
                 flag("camelopard.s3.pathStyle", settings),
                 caBundle.isEmpty() ? null : Path.of(caBundle));
+    }
+
+    /** Of an upload in parts. */
+    static long s3Part(Settings settings) {
+        long size = settings.size("camelopard.s3.part");
+        if (size < LEAST_PART) {
+            throw new MisuseException("camelopard.s3.part = %s: expected 5MB or more, which is the least that S3 takes"
+                    .formatted(settings.text("camelopard.s3.part")));
+        }
+        return size;
     }
 
     private static URI endpoint(String text) {

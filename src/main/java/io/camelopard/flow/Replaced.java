@@ -4,7 +4,6 @@ import io.camelopard.FinalException;
 import io.camelopard.TransientException;
 import io.camelopard.ledger.Leaving.Leaver;
 import io.camelopard.ledger.Ledger;
-import io.camelopard.transfer.FileTree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,18 +12,18 @@ public final class Replaced {
     private static final Logger LOG = LoggerFactory.getLogger(Replaced.class);
 
     private final Ledger ledger;
-    private final FileTree tree;
+    private final Stores stores;
 
-    Replaced(Ledger ledger, FileTree tree) {
+    Replaced(Ledger ledger, Stores stores) {
         this.ledger = ledger;
-        this.tree = tree;
+        this.stores = stores;
     }
 
     /** Deletes what is still as it was stored; what somebody has changed is his by now. */
     public void remove() {
         for (Leaver file : ledger.leaving().take()) {
             try {
-                boolean deleted = file.storeRoot().equals(Storing.ROOT) && tree.delete(file.path(), file.sha256());
+                boolean deleted = stores.of(file.storeRoot()).delete(file.path(), file.sha256());
                 LOG.info("product.replaced id={} path={} deleted={}", file.product(), file.path(), deleted);
             } catch (FinalException | TransientException e) {
                 LOG.warn(

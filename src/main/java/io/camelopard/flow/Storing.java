@@ -3,20 +3,22 @@ package io.camelopard.flow;
 import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
+import io.camelopard.harvest.StoreSpec;
 import io.camelopard.harvest.StoreSpec.Existing;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.ledger.Stored;
+import io.camelopard.transfer.About;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Staging;
+import io.camelopard.transfer.Store;
 import io.camelopard.vo.Link;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -24,50 +26,82 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps around Camel's file producer: which name a staged file gets, and what is recorded once it has it. The order is
- * that of RELIABILITY: synced, renamed, folder synced, then the ledger.
+ * The steps around the move into a store: which name a staged file gets, and what is recorded once it has it. The order is
+ * that of RELIABILITY: synced, renamed, folder synced, then the ledger. Camel's file producer renames; what goes to a bucket
+ * is sent by {@link Uploading}.
  */
 public final class Storing {
     private static final Logger LOG = LoggerFactory.getLogger(Storing.class);
-    /** How the ledger calls the file tree. */
-    static final String ROOT = "file:";
-
-    private static final String TARGET = "target";
+    /** The path below the store that was reserved. */
+    private static final String PATH = "path";
 
     private final Ledger ledger;
-    private final FileTree tree;
+    private final Stores stores;
     private final Staging staging;
 
-    Storing(Ledger ledger, FileTree tree, Staging staging) {
+    Storing(Ledger ledger, Stores stores, Staging staging) {
         this.ledger = ledger;
-        this.tree = tree;
+        this.stores = stores;
         this.staging = staging;
     }
 
-    /** Sets the headers by which {@code file:} moves the staged file; none when it is there already. */
+    /** Says how the staged file gets to its place: by the headers of a move, or as an {@link Upload}. */
     public void place(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
         Product product = job.product();
-        if (job.harvest().store() == null || job.harvest().store().s3()) {
-            throw new MisuseException("store.to %s: not yet done by this version".formatted(product.store()));
+        Store store = stores.of(spec(job));
+        String path = ledger.settlement()
+                .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched)))
+                .orElseThrow(() -> new TransientException("somebody else has this product by now"));
+        exchange.setVariable(PATH, path);
+        if (store.equals(stores.tree())) {
+            placeFile(exchange, job, fetched, path);
+        } else {
+            placeObject(exchange, job, fetched, store, path);
         }
-        Optional<String> path = ledger.settlement().reservePath(product.lease(), ROOT, Naming.safe(path(job, fetched)));
-        Message message = exchange.getMessage();
-        if (path.isEmpty()) {
-            throw new TransientException("somebody else has this product by now");
+    }
+
+    private static StoreSpec spec(Job job) {
+        StoreSpec spec = job.harvest().store();
+        if (spec == null) {
+            throw new MisuseException(
+                    "harvest %s has no store".formatted(job.product().harvest()));
         }
-        Path target = free(product, tree.prepare(path.get()), fetched.body().sha256());
-        exchange.setVariable(TARGET, target);
+        return spec;
+    }
+
+    private void placeFile(Exchange exchange, Job job, Fetched fetched, String path) {
+        FileTree tree = stores.tree();
+        Path target = free(job.product(), tree.prepare(path), fetched.body().sha256());
         boolean there = isThere(target, fetched.body().sha256());
-        if (!there && job.harvest().store().existing() == Existing.KEEP_BOTH && Files.exists(target)) {
-            tree.keep(path.get());
+        if (!there && spec(job).existing() == Existing.KEEP_BOTH && Files.exists(target)) {
+            tree.keep(path);
         }
-        move(message, fetched.staged().path(), tree, there ? null : target);
+        move(exchange, fetched.staged().path(), tree, there ? null : target);
+    }
+
+    private static void placeObject(Exchange exchange, Job job, Fetched fetched, Store store, String path) {
+        boolean ours = isOurs(job.product());
+        if (ours && spec(job).existing() == Existing.KEEP_BOTH) {
+            store.find(path).filter(there -> !there.equals(fetched.body())).ifPresent(there -> store.keep(path));
+        }
+        String did = job.product().identity().replaceFirst(" .*$", "");
+        About about = new About(fetched.url(), did, type(fetched));
+        send(exchange, new Upload(store, fetched.staged(), path, fetched.body(), about, ours));
+    }
+
+    /** Makes a message that sends a file. */
+    static void send(Exchange exchange, Upload upload) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        exchange.setVariable(Vars.UPLOAD, upload);
     }
 
     /** Makes a message that {@code file:} moves a staged file by; without a target it moves nothing. */
-    static void move(Message message, Path staged, FileTree tree, @Nullable Path target) {
+    static void move(Exchange exchange, Path staged, FileTree tree, @Nullable Path target) {
+        Message message = exchange.getMessage();
+        exchange.removeVariable(Vars.UPLOAD);
         message.removeHeaders("*");
         message.setBody(null);
         if (target != null) {
@@ -105,11 +139,15 @@ public final class Storing {
 
     /** A file that the ledger does not know is never overwritten. */
     private static Path free(Product product, Path target, String sha256) {
-        boolean ours = product.sha256() != null && product.path() != null;
-        if (!ours && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isThere(target, sha256)) {
+        if (!isOurs(product) && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isThere(target, sha256)) {
             throw new FinalException("%s is there and not from here; it is not overwritten".formatted(target));
         }
         return target;
+    }
+
+    /** Whether its path has been its own before, so that what stands there is what it was. */
+    private static boolean isOurs(Product product) {
+        return product.sha256() != null && product.path() != null;
     }
 
     private static boolean isThere(Path target, String sha256) {
@@ -125,9 +163,11 @@ public final class Storing {
     public void done(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
-        Path target = exchange.getVariable(TARGET, Path.class);
-        checkWhole(target, fetched.body().bytes());
-        tree.syncFolder(target);
+        Store store = stores.of(spec(job));
+        String path = exchange.getVariable(PATH, String.class);
+        if (store.equals(stores.tree())) {
+            settle(stores.tree(), path, fetched.body().bytes());
+        }
         Content.Checked content = fetched.content();
         boolean good = ledger.settlement()
                 .stored(
@@ -142,12 +182,21 @@ public final class Storing {
         if (good) {
             // Somebody else may have begun with it, too.
             staging.forget(Work.key(job.product()));
-            log(job, fetched, target);
+            if (exchange.getVariable(Vars.UPLOAD) != null) {
+                ledger.uploads().forget(store.root(), path);
+            }
+            log(job, fetched, store.equals(stores.tree()) ? path : store.root() + "/" + path);
         }
     }
 
-    /** The producer is not ours; what it did is looked at before anybody is told that it is done. */
-    static void checkWhole(Path target, long bytes) {
+    /** The producer is not ours; what it did is looked at and made to last before anybody is told that it is done. */
+    static void settle(FileTree tree, String path, long bytes) {
+        Path target = tree.resolve(path);
+        checkWhole(target, bytes);
+        tree.syncFolder(target);
+    }
+
+    private static void checkWhole(Path target, long bytes) {
         try {
             if (Files.size(target) != bytes) {
                 throw new TransientException(
@@ -158,7 +207,7 @@ public final class Storing {
         }
     }
 
-    private void log(Job job, Fetched fetched, Path target) {
+    private static void log(Job job, Fetched fetched, String path) {
         Content.Checked content = fetched.content();
         LOG.info(
                 "product.end run={} id={} state=stored bytes={} attempts={} sha256={} verified={} path={} url={}{}",
@@ -168,7 +217,7 @@ public final class Storing {
                 job.product().attempts(),
                 fetched.body().sha256(),
                 content == null ? "" : content.verified().word(),
-                tree.folder().relativize(target),
+                path,
                 Places.shown(fetched.url()),
                 content == null || content.notes().isEmpty()
                         ? ""

@@ -10,12 +10,13 @@ import io.camelopard.harvest.TableSpec;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.Tables.Place;
+import io.camelopard.transfer.About;
 import io.camelopard.transfer.Digests;
-import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
+import io.camelopard.transfer.Store;
 import io.camelopard.votable.Columns;
 import io.camelopard.votable.Row;
 import io.camelopard.votable.RowCursor;
@@ -25,7 +26,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
@@ -46,23 +46,22 @@ import org.slf4j.LoggerFactory;
  */
 public final class Tables {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
-    private static final String ROOT = "file:";
-
     private final Ledger ledger;
     private final Staging staging;
-    private final FileTree tree;
+    private final Stores stores;
     private final RunEvents events;
 
-    Tables(Ledger ledger, Staging staging, FileTree tree, RunEvents events) {
+    Tables(Ledger ledger, Staging staging, Stores stores, RunEvents events) {
         this.ledger = ledger;
         this.events = events;
         this.staging = staging;
-        this.tree = tree;
+        this.stores = stores;
     }
 
     /** One table to be written: its rows, and in the end the staged file and its place. */
     static final class Job {
         private final Run run;
+        private final @Nullable StoreSpec to;
         private final TableSpec spec;
         private final String wanted;
         private final TableLayout layout;
@@ -74,12 +73,14 @@ public final class Tables {
 
         Job(
                 Run run,
+                @Nullable StoreSpec to,
                 TableSpec spec,
                 String wanted,
                 TableLayout layout,
                 TableSource source,
                 List<TableSource.Part> parts) {
             this.run = run;
+            this.to = to;
             this.spec = spec;
             this.wanted = wanted;
             this.layout = layout;
@@ -99,6 +100,10 @@ public final class Tables {
                 }
             }
             return layout.columns();
+        }
+
+        Store store(Stores stores) {
+            return to == null ? stores.tree() : stores.of(to);
         }
 
         Staged staged() {
@@ -246,7 +251,8 @@ public final class Tables {
                 parts.forEach(part -> byPath.computeIfAbsent(path(run, harvest, spec, part), p -> new ArrayList<>())
                         .add(part));
             }
-            byPath.forEach((path, its) -> jobs.add(new Job(run, spec, path, layout(spec, several, its), source, its)));
+            byPath.forEach((path, its) ->
+                    jobs.add(new Job(run, harvest.store(), spec, path, layout(spec, several, its), source, its)));
         }
         return jobs;
     }
@@ -275,8 +281,7 @@ public final class Tables {
                 part.service());
         RowScope scope = RowScope.of(null, null, part.target()).with(known);
         StoreSpec store = harvest.store();
-        String folder =
-                store == null ? "" : store.to().render(scope, SafeName::segment).replaceFirst("^file:/*", "") + "/";
+        String folder = store == null ? "" : Stores.below(store.to().render(scope, SafeName::segment)) + "/";
         return SafeName.path(folder + spec.file().render(scope, SafeName::segment));
     }
 
@@ -308,16 +313,16 @@ public final class Tables {
         }
     }
 
-    /** Sets the headers by which {@code file:} moves the table; none when it is there already. */
+    /** Says how the table gets to its place, as of a product; nothing when it is there already. */
     public void place(Exchange exchange) {
         Job job = exchange.getMessage().getBody(Job.class);
-        Place place = ledger.tables().reserve(job.run.id(), job.run.harvest(), ROOT, job.wanted);
-        Path target = tree.prepare(place.path());
+        Store store = job.store(stores);
+        Place place = ledger.tables().reserve(job.run.id(), job.run.harvest(), store.root(), job.wanted);
         String sha256 = job.file().sha256();
-        String there =
-                Files.exists(target, LinkOption.NOFOLLOW_LINKS) ? digest(target).sha256() : null;
+        String there = store.find(place.path()).map(Received::sha256).orElse(null);
         if (there != null && place.sha256() == null && !there.equals(place.begun()) && !there.equals(sha256)) {
-            throw new FinalException("%s is there and not from here; it is not overwritten".formatted(target));
+            throw new FinalException(
+                    "%s in %s is there and not from here; it is not overwritten".formatted(place.path(), store.root()));
         }
         if (!place.path().equals(job.wanted)) {
             LOG.warn("table.name run={} wanted={} path={} reason=\"taken\"", job.run.id(), job.wanted, place.path());
@@ -325,21 +330,29 @@ public final class Tables {
         ledger.tables().begun(place, sha256);
         job.place = place;
         exchange.setVariable(Vars.TABLE, job);
-        Storing.move(exchange.getMessage(), job.staged().path(), tree, sha256.equals(there) ? null : target);
+        if (store.equals(stores.tree())) {
+            Path target = stores.tree().prepare(place.path());
+            Storing.move(exchange, job.staged().path(), stores.tree(), sha256.equals(there) ? null : target);
+        } else {
+            About about = new About("", "table of harvest " + job.run.harvest(), null);
+            Storing.send(exchange, new Upload(store, job.staged(), place.path(), job.file(), about, true));
+        }
     }
 
     /** The table has its name: that is made to last, and recorded. */
     public void done(Exchange exchange) {
         Job job = exchange.getVariable(Vars.TABLE, Job.class);
-        Path target = tree.resolve(job.place().path());
-        Storing.checkWhole(target, job.file().bytes());
-        tree.syncFolder(target);
+        Store store = job.store(stores);
+        if (store.equals(stores.tree())) {
+            Storing.settle(stores.tree(), job.place().path(), job.file().bytes());
+        }
         ledger.tables()
                 .stored(
                         job.place(),
                         job.run.id(),
                         job.file().bytes(),
                         job.file().sha256());
+        ledger.uploads().forget(store.root(), job.place().path());
         LOG.info(
                 "table.end run={} bytes={} sha256={} path={}",
                 job.run.id(),

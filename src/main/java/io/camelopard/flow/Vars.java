@@ -32,6 +32,12 @@ public final class Vars {
     /** {@link Tables.Job}: a table that is written and about to get its name; set by {@code tables.place}, read by {@code tables.done}. */
     public static final String TABLE = "table";
 
+    /**
+     * {@link Upload}: a staged file that is to be sent to a bucket; set by {@code storing.place} and {@code tables.place},
+     * absent where there is a file to move, or nothing to do. Read by store-move.
+     */
+    public static final String UPLOAD = "upload";
+
     /** {@link io.camelopard.ledger.Run}: a run that owes nothing any more; set and read by feeder-finish. */
     public static final String DUE = "due";
 

@@ -6,6 +6,7 @@ import io.camelopard.harvest.HarvestFile;
 import io.camelopard.ledger.Audit.Held;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.transfer.Digests;
+import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Received;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -89,7 +90,7 @@ public final class Verification {
     }
 
     private void compare(Held held) {
-        if (!held.root().equals(Storing.ROOT)) {
+        if (!held.root().equals(FileTree.ROOT)) {
             return;
         }
         checked++;
@@ -170,8 +171,8 @@ public final class Verification {
     /** A file that {@code existing: keep_both} has kept beside a product is none that anybody else put there. */
     private boolean isKnown(String path) {
         String product = KEPT.matcher(path).replaceFirst("");
-        return ledger.audit().knows(Storing.ROOT, path)
-                || (!product.equals(path) && ledger.audit().knows(Storing.ROOT, product));
+        return ledger.audit().knows(FileTree.ROOT, path)
+                || (!product.equals(path) && ledger.audit().knows(FileTree.ROOT, product));
     }
 
     private String relative(Path file) {

@@ -8,10 +8,8 @@ import io.camelopard.ledger.FailureClass;
 import io.camelopard.ledger.Lease;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
-import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Staging;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,7 +32,7 @@ public final class Work {
     private final Limits limits;
     private final RunEvents events;
     private final Harvests harvests;
-    private final FileTree tree;
+    private final Stores stores;
     private final Staging staging;
     private final Places places;
     private final int transfers;
@@ -46,7 +44,7 @@ public final class Work {
             Retries retries,
             Limits limits,
             RunEvents events,
-            FileTree tree,
+            Stores stores,
             Staging staging,
             Places places,
             int transfers,
@@ -57,7 +55,7 @@ public final class Work {
         this.limits = limits;
         this.events = events;
         this.harvests = new Harvests(ledger);
-        this.tree = tree;
+        this.stores = stores;
         this.staging = staging;
         this.places = places;
         this.transfers = transfers;
@@ -160,12 +158,16 @@ public final class Work {
     private Map<String, String> conditions(Product product) {
         Map<String, String> conditions = new LinkedHashMap<>();
         String validator = product.validator();
-        String path = product.path();
-        boolean there = path != null && Files.exists(tree.folder().resolve(path));
-        if (there && product.sha256() != null && validator != null) {
+        if (validator != null && product.sha256() != null && isThere(product)) {
             conditions.put(validator.startsWith("\"") ? "If-None-Match" : "If-Modified-Since", validator);
         }
         return conditions;
+    }
+
+    private boolean isThere(Product product) {
+        return product.path() != null
+                && product.storeRoot() != null
+                && stores.of(product.storeRoot()).exists(product.path());
     }
 
     /** The archive says that what is stored is still right. */

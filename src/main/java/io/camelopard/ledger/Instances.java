@@ -167,6 +167,7 @@ final class Instances {
                 "update run set owner = null where owner = ? and state in ('booked', 'discovering', 'fetching')";
         int freed = tx.update(leases, id);
         tx.update("update leaving set owner = null where owner = ?", id);
+        tx.update("update upload set owner = null where owner = ?", id);
         tx.update(shared, id, id, id);
         tx.update(discovering, id);
         tx.update(orphaned, id);

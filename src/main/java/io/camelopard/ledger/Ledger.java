@@ -29,6 +29,7 @@ public final class Ledger implements Closeable {
     private final Feed feed;
     private final Settlement settlement;
     private final Leaving leaving;
+    private final Uploads uploads;
     private final Reports reports;
     private final Audit audit;
     private final Tables tables;
@@ -67,6 +68,7 @@ public final class Ledger implements Closeable {
         feed = new Feed(database, instances.id(), settings.lease());
         settlement = new Settlement(database);
         leaving = new Leaving(database, instances.id());
+        uploads = new Uploads(database, instances.id());
         reports = new Reports(database);
         audit = new Audit(database, instances.id());
         tables = new Tables(database);
@@ -146,6 +148,10 @@ public final class Ledger implements Closeable {
 
     public Leaving leaving() {
         return leaving;
+    }
+
+    public Uploads uploads() {
+        return uploads;
     }
 
     public Reports reports() {

@@ -5,7 +5,8 @@ import io.camelopard.TransientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
-import java.util.Map;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -28,6 +30,9 @@ public final class BucketStore implements Store {
     public static final long PART_BYTES = 32 << 20;
 
     private static final int BUFFER = 64 << 10;
+    /** By how much the clocks of a server and of the ledger may differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(15);
+
     private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}(?:-[0-9]{1,5})?");
 
     private final Buckets buckets;
@@ -55,6 +60,11 @@ public final class BucketStore implements Store {
 
     S3Url url(String path) {
         return S3Url.parse(root() + "/" + path).checkObject();
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return head(url(path)).isPresent();
     }
 
     @Override
@@ -106,7 +116,7 @@ public final class BucketStore implements Store {
             parts.giveUp();
             return;
         }
-        if (there != null && !replace) {
+        if (there != null && !replace && !isUnrecorded(path, there)) {
             throw new FinalException("%s is there and not from here; it is not overwritten".formatted(shown(url)));
         }
         try {
@@ -118,14 +128,26 @@ public final class BucketStore implements Store {
         uploads.ended(root(), path);
     }
 
+    /** Whether we have sent it and could not say so any more. */
+    private boolean isUnrecorded(String path, HeadObjectResponse there) {
+        String sha256 = there.metadata().get(About.SHA256);
+        return uploads.find(root(), path)
+                .filter(begun -> begun.sha256().equals(sha256))
+                .isPresent();
+    }
+
     private void send(
             S3Url url, Staged staged, PartSums sums, About about, Received content, Guard guard, PartUpload parts) {
-        Map<String, String> metadata = about.metadata(content.sha256());
-        if (!sums.single()) {
-            parts.send(metadata, about.contentType(), content.sha256(), guard);
-            return;
+        if (sums.single()) {
+            parts.giveUp();
+            uploads.begin(root(), url.key(), content.sha256());
+            put(url, staged, sums, about, content, guard);
+        } else {
+            parts.send(about.metadata(content.sha256()), type(about), content.sha256(), guard);
         }
-        parts.giveUp();
+    }
+
+    private void put(S3Url url, Staged staged, PartSums sums, About about, Received content, Guard guard) {
         RequestBody body =
                 RequestBody.fromContentProvider(() -> staged.stream(0, content.bytes()), content.bytes(), type(about));
         guarded(
@@ -137,7 +159,7 @@ public final class BucketStore implements Store {
                                 .contentMD5(sums.base64(0))
                                 .contentLength(content.bytes())
                                 .contentType(type(about))
-                                .metadata(metadata)
+                                .metadata(about.metadata(content.sha256()))
                                 .ifMatch(held.match())
                                 .ifNoneMatch(held.noneMatch()),
                         body));
@@ -248,6 +270,20 @@ public final class BucketStore implements Store {
                 throw S3Failure.ofStore(url, e);
             }
         }
+    }
+
+    /** Ends uploads to exactly this path of which no id is known, since the answer to their beginning never came. */
+    void abortUnknown(String path, Instant since) {
+        S3Url url = url(path);
+        ListMultipartUploadsResponse page = ask(
+                url,
+                client -> client.listMultipartUploads(
+                        request -> request.bucket(bucket).prefix(url.key())));
+        page.uploads().stream()
+                .filter(upload -> upload.key().equals(url.key()))
+                .filter(upload ->
+                        upload.initiated() == null || !upload.initiated().isBefore(since.minus(CLOCKS)))
+                .forEach(upload -> abort(path, upload.uploadId()));
     }
 
     Optional<HeadObjectResponse> head(S3Url url) {

@@ -114,6 +114,11 @@ public final class FileTree implements Store {
     }
 
     @Override
+    public boolean exists(String path) {
+        return Files.exists(resolve(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public Optional<Received> find(String path) {
         return read(path);
     }

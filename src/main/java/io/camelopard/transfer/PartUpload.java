@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.ListPartsResponse;
@@ -36,7 +35,7 @@ final class PartUpload {
     }
 
     /** @throws S3Exception where its condition is not met */
-    void send(Map<String, String> metadata, @Nullable String contentType, String sha256, Guard guard) {
+    void send(Map<String, String> metadata, String contentType, String sha256, Guard guard) {
         Map<Integer, String> there = new HashMap<>();
         String id = begunBefore(sha256, there).orElseGet(() -> begin(metadata, contentType, sha256));
         List<CompletedPart> parts = new ArrayList<>();
@@ -51,16 +50,14 @@ final class PartUpload {
     /** @param there gets the ETags of its parts, by their numbers */
     private Optional<String> begunBefore(String sha256, Map<Integer, String> there) {
         Begun begun = uploads.find(store.root(), path).orElse(null);
-        if (begun == null) {
-            return Optional.empty();
-        }
-        if (!begun.sha256().equals(sha256)) {
+        String id = begun == null ? null : begun.uploadId();
+        if (begun == null || id == null || !begun.sha256().equals(sha256)) {
             giveUp();
             return Optional.empty();
         }
         try {
-            list(begun.uploadId(), there);
-            return Optional.of(begun.uploadId());
+            list(id, there);
+            return Optional.of(id);
         } catch (S3Exception e) {
             if (e.statusCode() == 404) {
                 return Optional.empty();
@@ -85,13 +82,13 @@ final class PartUpload {
         } while (marker != null);
     }
 
-    private String begin(Map<String, String> metadata, @Nullable String contentType, String sha256) {
+    private String begin(Map<String, String> metadata, String contentType, String sha256) {
         uploads.begin(store.root(), path, sha256);
         String id = store.ask(
                         url,
                         client -> client.createMultipartUpload(request -> request.bucket(url.bucket())
                                 .key(url.key())
-                                .contentType(contentType == null ? "application/octet-stream" : contentType)
+                                .contentType(contentType)
                                 .metadata(metadata)))
                 .uploadId();
         uploads.begun(store.root(), path, id);
@@ -135,12 +132,18 @@ final class PartUpload {
         }
     }
 
-    /** Ends one that was begun before and is of no use. */
+    /** Ends what was begun before and is of no use. */
     void giveUp() {
         Begun begun = uploads.find(store.root(), path).orElse(null);
-        if (begun != null) {
-            store.abort(path, begun.uploadId());
+        if (begun == null) {
+            return;
         }
-        uploads.ended(store.root(), path);
+        String id = begun.uploadId();
+        if (id == null) {
+            store.abortUnknown(path, begun.since());
+        } else {
+            store.abort(path, id);
+            uploads.ended(store.root(), path);
+        }
     }
 }

@@ -40,6 +40,9 @@ final class S3Http implements SdkHttpClient {
 
     private static final Set<String> SET_BY_US = Set.of("host", "content-length", "transfer-encoding", "expect");
 
+    /** Parameters of the requests whose answer is a list. */
+    private static final Set<String> LISTS = Set.of("list-type", "uploads", "uploadId");
+
     private static final int WORTH_ASKING = 1 << 20;
 
     private final CloseableHttpClient client;
@@ -115,9 +118,7 @@ final class S3Http implements SdkHttpClient {
         }
         boolean object = response.getCode() < 300
                 && request.method() == SdkHttpMethod.GET
-                && request.firstMatchingRawQueryParameter("uploads").isEmpty()
-                && request.firstMatchingRawQueryParameter("uploadId").isEmpty()
-                && request.firstMatchingRawQueryParameter("list-type").isEmpty();
+                && LISTS.stream().noneMatch(request.rawQueryParameters()::containsKey);
         InputStream body = entity.getContent();
         return answer.responseBody(AbortableInputStream.create(object ? body : new Document(body)))
                 .build();

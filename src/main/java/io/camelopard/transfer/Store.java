@@ -18,6 +18,9 @@ public interface Store {
     /** What the ledger calls it. */
     String root();
 
+    /** Whether anything stands at a path. */
+    boolean exists(String path);
+
     /** What stands at a path; told from what was written beside it where that is there. Empty where nothing is. */
     Optional<Received> find(String path);
 

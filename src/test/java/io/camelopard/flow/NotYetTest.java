@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A harvest that checks and needs what is not done yet is refused before anything is asked or fetched. */
 class NotYetTest {
     @ParameterizedTest
-    @CsvSource({"rosat-events, refine", "gaia-bright-parquet, store.to s3://"})
+    @CsvSource({"rosat-events, refine"})
     void refusesWhatIsNotDone(String name, String missing) {
         assertThatThrownBy(() -> NotYet.check(HarvestFile.load(draft(name))))
                 .isInstanceOf(MisuseException.class)

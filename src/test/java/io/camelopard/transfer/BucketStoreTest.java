@@ -25,6 +25,11 @@ class BucketStoreTest extends StoreContract {
         return buckets.store(BUCKET, notes, PART);
     }
 
+    @Override
+    void recorded(String path) {
+        notes.recorded(store.root(), path);
+    }
+
     String endpoint() {
         return server.endpoint();
     }
@@ -52,6 +57,17 @@ class BucketStoreTest extends StoreContract {
         assertThat(server.store().listMultipartUploads(BUCKET)).isEmpty();
         buckets.close();
         server.close();
+    }
+
+    /** A process that dies between the object and the ledger leaves an object that is its own all the same. */
+    @Test
+    void replacesWhatNobodyCouldRecord() {
+        Received one = publish("one", "x", false);
+        notes.begin(store.root(), "x", one.sha256());
+
+        Received two = publish("two", "x", false);
+
+        assertThat(store.read("x")).contains(two);
     }
 
     @Test

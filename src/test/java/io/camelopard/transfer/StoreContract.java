@@ -31,6 +31,9 @@ abstract class StoreContract {
     /** A fresh and empty one. */
     abstract Store open() throws Exception;
 
+    /** What was published is recorded as stored. */
+    void recorded(String path) {}
+
     @BeforeEach
     void begin() throws Exception {
         staging = Staging.at(folder.resolve("staging"), folder.resolve("store"));
@@ -47,6 +50,7 @@ abstract class StoreContract {
         try (Staged staged = staging.open(path)) {
             Received received = staged.receive(new ByteArrayInputStream(content), null, content.length + 1L);
             store.publish(staged, path, received, ABOUT, replace);
+            recorded(path);
             return received;
         }
     }

@@ -1,5 +1,6 @@
 package io.camelopard.transfer;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +13,7 @@ final class UploadNotes implements Uploads {
     @Override
     public synchronized Optional<Begun> find(String root, String path) {
         String key = root + "/" + path;
-        return Optional.ofNullable(ids.get(key)).map(id -> new Begun(id, sums.get(key)));
+        return Optional.ofNullable(sums.get(key)).map(sum -> new Begun(sum, ids.get(key), Instant.now()));
     }
 
     @Override
@@ -28,11 +29,16 @@ final class UploadNotes implements Uploads {
 
     @Override
     public synchronized void ended(String root, String path) {
-        sums.remove(root + "/" + path);
         ids.remove(root + "/" + path);
     }
 
+    /** What was stored is recorded, as the ledger does. */
+    synchronized void recorded(String root, String path) {
+        sums.remove(root + "/" + path);
+    }
+
+    /** Whether no upload in parts is left. */
     synchronized boolean isEmpty() {
-        return sums.isEmpty();
+        return ids.isEmpty();
     }
 }

@@ -1,0 +1,54 @@
+package io.camelopard.flow;
+
+import io.camelopard.harvest.StoreSpec;
+import io.camelopard.transfer.BucketStore;
+import io.camelopard.transfer.Buckets;
+import io.camelopard.transfer.FileTree;
+import io.camelopard.transfer.S3Url;
+import io.camelopard.transfer.Store;
+import io.camelopard.transfer.Uploads;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The stores that harvests name: the file tree of this data folder, and buckets. Thread-safe. */
+final class Stores {
+    private final FileTree tree;
+    private final Buckets buckets;
+    private final Uploads uploads;
+    private final long partBytes;
+    private final Map<String, Store> byRoot = new ConcurrentHashMap<>();
+
+    Stores(FileTree tree, Buckets buckets, Uploads uploads, long partBytes) {
+        this.tree = tree;
+        this.buckets = buckets;
+        this.uploads = uploads;
+        this.partBytes = partBytes;
+        byRoot.put(tree.root(), tree);
+    }
+
+    FileTree tree() {
+        return tree;
+    }
+
+    Store of(StoreSpec spec) {
+        return of(root(spec));
+    }
+
+    /** @param root what the ledger calls it */
+    Store of(String root) {
+        return byRoot.computeIfAbsent(root, r -> buckets.store(S3Url.parse(r).bucket(), uploads, partBytes));
+    }
+
+    /** What the ledger calls the store of a harvest. */
+    static String root(StoreSpec spec) {
+        return spec.s3()
+                ? BucketStore.root(S3Url.parse(spec.to().text().replaceFirst("^(s3://[^/]*).*$", "$1"))
+                        .bucket())
+                : FileTree.ROOT;
+    }
+
+    /** The path below its store of a place that a harvest names: of {@code s3://bucket/prefix} the prefix. */
+    static String below(String to) {
+        return to.replaceFirst("^(?:file:|s3://[^/]*)/*", "");
+    }
+}
