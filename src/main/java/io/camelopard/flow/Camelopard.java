@@ -182,6 +182,9 @@ public final class Camelopard implements Closeable {
         main.bind("refused", new Refused());
         main.bind("settled", new Settled(settings.duration("camelopard.inbox.settle"), Clock.systemUTC()));
         main.bind("http", http(client));
+        if (Broker.has(settings)) {
+            main.bind("amqp", keep(opened, new Broker(settings)).component());
+        }
         configure(main, settings, role);
         main.addMainListener(new MainListenerSupport() {
             @Override
@@ -252,8 +255,12 @@ public final class Camelopard implements Closeable {
         Properties properties = new Properties();
         properties.putAll(settings.properties());
         properties.setProperty("camelopard.triggers", String.valueOf(role == Role.DAEMON));
-        // Twice as many as transfers: what is here is checked and stored while the next is fetched.
-        properties.setProperty("camelopard.workers", String.valueOf(2 * settings.count("camelopard.transfers")));
+        properties.setProperty("camelopard.discovers", String.valueOf(role != Role.WORKER));
+        properties.setProperty("camelopard.workers", String.valueOf(workers(settings)));
+        if (role == Role.HARVEST) {
+            // The runs that it is asked for are its own to discover, and it takes no others.
+            properties.setProperty("camelopard.queue.harvests", "seda:harvests");
+        }
         // The MBeans of the routes cost a short command a tenth of its start.
         if (role == Role.HARVEST && settings.text("camelopard.jmx.port").equals("off")) {
             properties.putIfAbsent("camel.main.jmxEnabled", "false");
@@ -264,6 +271,15 @@ public final class Camelopard implements Closeable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.setOverrideProperties(properties);
         main.configure().setShutdownTimeout(8);
+    }
+
+    /**
+     * Twice as many as transfers, since what is here is checked and stored while the next is fetched. From a queue that is
+     * shared no more is taken than can be fetched: the others may have room.
+     */
+    private static int workers(Settings settings) {
+        int transfers = settings.count("camelopard.transfers");
+        return Broker.isShared(settings.text("camelopard.queue.products")) ? transfers : 2 * transfers;
     }
 
     private static void startRoutes(Main main) {

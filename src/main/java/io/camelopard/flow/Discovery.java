@@ -40,7 +40,7 @@ public final class Discovery {
 
     /** Takes a booked run; its body becomes the searches. A run that somebody else has taken has none. */
     public void begin(Exchange exchange) {
-        String id = Messages.run(exchange.getMessage().getBody(String.class));
+        String id = Messages.run(exchange.getMessage().getBody());
         Optional<Run> begun = ledger.runs().begin(id);
         if (begun.isEmpty()) {
             exchange.getMessage().setBody(List.of().iterator());
@@ -216,7 +216,7 @@ public final class Discovery {
         } else {
             LOG.warn("run.failed", failure);
         }
-        String id = Messages.runOrNull(exchange.getMessage().getBody(String.class));
+        String id = Messages.runOrNull(exchange.getMessage().getBody());
         Discovering run = exchange.getVariable(Vars.RUN, Discovering.class);
         String known = run != null ? run.id() : id;
         if (known != null) {

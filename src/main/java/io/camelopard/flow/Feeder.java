@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import io.camelopard.TransientException;
+import io.camelopard.ledger.Lease;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Places;
 import io.camelopard.ledger.Run;
@@ -25,6 +26,7 @@ public final class Feeder {
     private final @Nullable Set<String> runs;
     private final Bookings bookings;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final AtomicBoolean away = new AtomicBoolean();
 
     /** @param all whether the products of every run are offered, or only of those that {@link #only} names */
     Feeder(Ledger ledger, Held held, Bookings bookings, int transfers, int perHost, boolean all) {
@@ -47,12 +49,39 @@ public final class Feeder {
         stopped.set(true);
     }
 
-    /** The messages of the next offers. */
-    public List<String> offers() {
-        if (stopped.get() || (runs != null && runs.isEmpty())) {
-            return List.of();
+    /** The messages of the next offers become the body. */
+    public void offers(Exchange exchange) {
+        boolean none = stopped.get() || (runs != null && runs.isEmpty());
+        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, runs);
+        exchange.setVariable(Vars.OFFERS, offers);
+        exchange.getMessage().setBody(offers.stream().map(Messages::ofLease).toList());
+    }
+
+    /** The queue took the offers. */
+    public void sent(Exchange exchange) {
+        if (!offered(exchange).isEmpty() && away.compareAndSet(true, false)) {
+            LOG.info("queue.back");
         }
-        return ledger.feed().offer(places, runs).stream().map(Messages::ofLease).toList();
+    }
+
+    /** The queue does not take the offers now: they are owed again, so that they need not run out first. */
+    public void unsent(Exchange exchange) {
+        ledger.feed().withdraw(offered(exchange));
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (!stopped.get() && !away.getAndSet(true)) {
+            LOG.warn("queue.away nothing is offered until it is back, reason=\"{}\"", Broker.reason(failure));
+        }
+    }
+
+    /** The harvests queue does not take the message of a booked run now. */
+    public void unsentRun(Exchange exchange) {
+        String run = Messages.run(exchange.getMessage().getBody());
+        bookings.unsent(run, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Lease> offered(Exchange exchange) {
+        return exchange.getVariable(Vars.OFFERS, List.class);
     }
 
     /** The runs whose products have all ended. */
@@ -96,8 +125,9 @@ public final class Feeder {
                         : Duration.between(run.booked(), run.ended()).toMillis());
     }
 
-    /** The daemon takes over what other processes left when they died. */
+    /** The daemon takes over what other processes left when they died, and sends again what could not be sent. */
     public void adopt() {
+        bookings.resend();
         for (Run run : ledger.runs().adopt()) {
             LOG.info("run.resume run={} harvest={} state={}", run.id(), run.harvest(), run.state());
             if (run.state() == RunState.BOOKED) {

@@ -44,5 +44,8 @@ public final class Vars {
     /** {@link Attempt}: the places of the claimed product; set by {@code work.claim}, moved on by {@code places}. */
     public static final String ATTEMPT = "attempt";
 
+    /** A list of {@link io.camelopard.ledger.Lease}: what the feeder offers now; set and read by the feeder. */
+    public static final String OFFERS = "offers";
+
     private Vars() {}
 }

@@ -64,7 +64,7 @@ public final class Work {
 
     /** An offer becomes a job with its fetch; an offer that is not good any more becomes nothing. */
     public void claim(Exchange exchange) {
-        Lease offer = lease(exchange.getMessage().getBody(String.class));
+        Lease offer = lease(exchange.getMessage().getBody());
         Optional<Product> claimed = offer == null ? Optional.empty() : take(offer);
         exchange.getMessage().setBody(null);
         if (claimed.isEmpty()) {
@@ -108,7 +108,7 @@ public final class Work {
     }
 
     /** A message that is none is told once and dropped: it can never become one. */
-    private static @Nullable Lease lease(@Nullable String message) {
+    private static @Nullable Lease lease(@Nullable Object message) {
         try {
             return Messages.lease(message);
         } catch (MisuseException e) {

@@ -73,6 +73,21 @@ public final class Feed {
                 tx -> tx.update(sql, notBefore == null ? tx.now() : notBefore, held.product(), held.token()) == 1);
     }
 
+    /** Takes back offers that reached nobody; what has been claimed stays claimed. */
+    public void withdraw(Collection<Lease> offers) {
+        String sql = """
+                update product set state = 'owed', owner = null, token = null, lease_until = null
+                where id = ? and token = ? and state = 'offered'
+                """;
+        List<Lease> all = List.copyOf(offers);
+        database.write(tx -> {
+            for (Lease offer : all) {
+                tx.update(sql, offer.product(), offer.token());
+            }
+            return all.size();
+        });
+    }
+
     /** Lets a host rest: nothing of it is offered before. The longest rest asked for holds. */
     public void rest(String host, Instant until) {
         String sql = """

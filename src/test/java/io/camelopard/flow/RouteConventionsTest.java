@@ -25,7 +25,12 @@ class RouteConventionsTest {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(camelopard\\.[^}]+)}}");
     private static final Pattern BOUND = Pattern.compile("main\\.bind\\(\\s*\"([^\"]+)\"");
     private static final Set<String> SET_BY_THE_PROGRAM = Set.of(
-            "camelopard.home", "camelopard.triggers", "camelopard.feeder", "camelopard.workers", "camelopard.version");
+            "camelopard.home",
+            "camelopard.triggers",
+            "camelopard.feeder",
+            "camelopard.discovers",
+            "camelopard.workers",
+            "camelopard.version");
     /** For a protocol that a run refuses as yet. */
     private static final Set<String> NOT_YET = Set.of("camelopard.mast.url");
 
@@ -87,6 +92,7 @@ class RouteConventionsTest {
     @Test
     void whatJavaSendsToHasAConsumer() throws IOException {
         Set<String> consumers = routes().stream().map(Route::uri).collect(Collectors.toSet());
+        consumers.add(properties().getProperty("camelopard.queue.harvests"));
 
         assertThat(javaStrings("(?:direct|seda):[a-z-]+")).isNotEmpty().allSatisfy(uri -> assertThat(consumers)
                 .contains(uri));

@@ -47,7 +47,7 @@ class RoutesStartTest {
         if (route.startsWith("triggers-") || route.equals("feeder-adopt")) {
             return role == Camelopard.Role.DAEMON;
         }
-        return !route.equals("feeder-timer") || role != Camelopard.Role.WORKER;
+        return !(route.equals("feeder-timer") || route.equals("discovery")) || role != Camelopard.Role.WORKER;
     }
 
     @Test
