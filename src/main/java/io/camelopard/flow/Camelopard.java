@@ -116,7 +116,9 @@ public final class Camelopard implements Closeable {
         Rewrites rewrites = Parts.rewrites(settings);
         Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.s3Client(settings)));
         Uploading uploading = new Uploading(ledger);
-        Stores stores = new Stores(tree, buckets, uploading, Parts.s3Part(settings));
+        StoreRests rests = new StoreRests(settings.duration("camelopard.store.rest"), Clock.systemUTC());
+        Stores stores = new Stores(tree, buckets, uploading, Parts.s3Part(settings), rests);
+        Waiting waiting = new Waiting(ledger, staging);
         Places places = new Places(rewrites, buckets, ledger);
         Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
         RunEvents events = new RunEvents();
@@ -125,7 +127,7 @@ public final class Camelopard implements Closeable {
         Catalogue catalogue = new Catalogue(settings.harvests());
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
-        Feeder feeder = new Feeder(ledger, held, bookings, transfers, perHost, role != Role.HARVEST);
+        Feeder feeder = new Feeder(ledger, held, bookings, stores, transfers, perHost, role != Role.HARVEST);
         Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
@@ -153,8 +155,20 @@ public final class Camelopard implements Closeable {
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
         Ranges ranges = new Ranges(staging);
+        boolean alone = settings.text("camelopard.queue.products").startsWith("seda:");
         Work work = new Work(
-                ledger, held, retries, Parts.transfer(settings), events, stores, staging, places, transfers, perHost);
+                ledger,
+                held,
+                retries,
+                Parts.transfer(settings),
+                events,
+                stores,
+                waiting,
+                staging,
+                places,
+                transfers,
+                perHost,
+                alone);
         main.bind("work", work);
         main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
         main.bind(
@@ -162,7 +176,7 @@ public final class Camelopard implements Closeable {
                 new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.spool(), ranges));
         main.bind("places", places);
         main.bind("pause", new Pause());
-        main.bind("discovery", new Discovery(ledger, questions, events));
+        main.bind("discovery", new Discovery(ledger, questions, events, stores));
         Tables tables = new Tables(ledger, staging, stores, events);
         main.bind("tables", tables);
         main.bind("rows", new Rows(tables));
@@ -172,7 +186,7 @@ public final class Camelopard implements Closeable {
         CutoutJobs cutoutJobs = new CutoutJobs(uws, ledger, events);
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
-        main.bind("storing", new Storing(ledger, stores, staging));
+        main.bind("storing", new Storing(ledger, stores, staging, waiting));
         main.bind("uploading", uploading);
         main.bind("replaced", new Replaced(ledger, stores));
         main.bind("schedules", schedules[0]);

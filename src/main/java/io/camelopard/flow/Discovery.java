@@ -8,6 +8,7 @@ import io.camelopard.harvest.HarvestFile;
 import io.camelopard.harvest.Progress;
 import io.camelopard.harvest.Search;
 import io.camelopard.harvest.ServiceRef;
+import io.camelopard.harvest.StoreSpec;
 import io.camelopard.harvest.TargetSpec;
 import io.camelopard.harvest.Targets;
 import io.camelopard.ledger.Ledger;
@@ -31,8 +32,10 @@ public final class Discovery {
     private final Ledger ledger;
     private final Questions questions;
     private final RunEvents events;
+    private final Stores stores;
 
-    Discovery(Ledger ledger, Questions questions, RunEvents events) {
+    Discovery(Ledger ledger, Questions questions, RunEvents events, Stores stores) {
+        this.stores = stores;
         this.ledger = ledger;
         this.questions = questions;
         this.events = events;
@@ -51,6 +54,10 @@ public final class Discovery {
         Discovering run = new Discovering(begun.get(), harvest(begun.get(), request), request);
         exchange.setVariable(Vars.RUN, run);
         NotYet.check(run.harvest());
+        StoreSpec store = run.harvest().store();
+        if (store != null && !request.dryRun()) {
+            stores.check(store);
+        }
         exchange.getMessage().setBody(searches(run));
         LOG.info(
                 "run.begin run={} harvest={} trigger={}",

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +26,15 @@ public final class Feeder {
     private final Places places;
     private final @Nullable Set<String> runs;
     private final Bookings bookings;
+    private final Stores stores;
+    private final Harvests harvests;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final AtomicBoolean away = new AtomicBoolean();
 
     /** @param all whether the products of every run are offered, or only of those that {@link #only} names */
-    Feeder(Ledger ledger, Held held, Bookings bookings, int transfers, int perHost, boolean all) {
+    Feeder(Ledger ledger, Held held, Bookings bookings, Stores stores, int transfers, int perHost, boolean all) {
+        this.stores = stores;
+        this.harvests = new Harvests(ledger);
         this.ledger = ledger;
         this.held = held;
         this.bookings = bookings;
@@ -52,7 +57,7 @@ public final class Feeder {
     /** The messages of the next offers become the body. */
     public void offers(Exchange exchange) {
         boolean none = stopped.get() || (runs != null && runs.isEmpty());
-        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, runs);
+        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake());
         exchange.setVariable(Vars.OFFERS, offers);
         exchange.getMessage().setBody(offers.stream().map(Messages::ofLease).toList());
     }
@@ -84,9 +89,23 @@ public final class Feeder {
         return exchange.getVariable(Vars.OFFERS, List.class);
     }
 
+    /** Those whose store does not rest. */
+    private @Nullable Set<String> awake() {
+        if (!stores.anyRests()) {
+            return runs;
+        }
+        return ledger.runs().active().stream()
+                .filter(run -> runs == null || runs.contains(run.id()))
+                .filter(run -> !stores.isResting(harvests.of(run.id())))
+                .map(Run::id)
+                .collect(Collectors.toSet());
+    }
+
     /** The runs whose products have all ended. */
     public List<Run> due() {
-        return ledger.runs().due();
+        return ledger.runs().due().stream()
+                .filter(run -> !stores.anyRests() || !stores.isResting(harvests.of(run.id())))
+                .toList();
     }
 
     /** All is done for a run, also its tables: it has ended. */

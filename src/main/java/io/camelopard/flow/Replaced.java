@@ -1,9 +1,11 @@
 package io.camelopard.flow;
 
 import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.ledger.Leaving.Leaver;
 import io.camelopard.ledger.Ledger;
+import io.camelopard.transfer.StoreBusy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,10 @@ public final class Replaced {
             try {
                 boolean deleted = stores.of(file.storeRoot()).delete(file.path(), file.sha256());
                 LOG.info("product.replaced id={} path={} deleted={}", file.product(), file.path(), deleted);
-            } catch (FinalException | TransientException e) {
+            } catch (StoreBusy | StoreRests.Resting e) {
+                LOG.debug("product.replaced id={} path={} later", file.product(), file.path(), e);
+                continue;
+            } catch (MisuseException | FinalException | TransientException e) {
                 LOG.warn(
                         "product.replaced id={} path={} stays reason=\"{}\"",
                         file.product(),

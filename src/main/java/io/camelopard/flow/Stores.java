@@ -1,5 +1,7 @@
 package io.camelopard.flow;
 
+import io.camelopard.MisuseException;
+import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.StoreSpec;
 import io.camelopard.transfer.BucketStore;
 import io.camelopard.transfer.Buckets;
@@ -16,13 +18,15 @@ final class Stores {
     private final Buckets buckets;
     private final Uploads uploads;
     private final long partBytes;
+    private final StoreRests rests;
     private final Map<String, Store> byRoot = new ConcurrentHashMap<>();
 
-    Stores(FileTree tree, Buckets buckets, Uploads uploads, long partBytes) {
+    Stores(FileTree tree, Buckets buckets, Uploads uploads, long partBytes, StoreRests rests) {
         this.tree = tree;
         this.buckets = buckets;
         this.uploads = uploads;
         this.partBytes = partBytes;
+        this.rests = rests;
         byRoot.put(tree.root(), tree);
     }
 
@@ -36,7 +40,34 @@ final class Stores {
 
     /** @param root what the ledger calls it */
     Store of(String root) {
-        return byRoot.computeIfAbsent(root, r -> buckets.store(S3Url.parse(r).bucket(), uploads, partBytes));
+        return byRoot.computeIfAbsent(root, r -> new RestedStore(bucket(r), rests));
+    }
+
+    private BucketStore bucket(String root) {
+        return buckets.store(S3Url.parse(root).bucket(), uploads, partBytes);
+    }
+
+    /**
+     * Looks whether something can be stored there at all.
+     *
+     * @throws MisuseException if there is no such bucket, or it lets us not in
+     */
+    void check(StoreSpec spec) {
+        if (spec.s3()) {
+            String to = below(spec.to().text());
+            int brace = to.indexOf('{');
+            bucket(root(spec)).check(brace < 0 ? to : to.substring(0, brace));
+        }
+    }
+
+    /** Whether a harvest's store takes nothing for now. */
+    boolean isResting(Harvest harvest) {
+        return harvest.store() != null && rests.isResting(root(harvest.store()));
+    }
+
+    /** Whether any store has refused something and taken nothing since. */
+    boolean anyRests() {
+        return rests.any();
     }
 
     /** What the ledger calls the store of a harvest. */

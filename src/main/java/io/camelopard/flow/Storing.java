@@ -38,8 +38,10 @@ public final class Storing {
     private final Ledger ledger;
     private final Stores stores;
     private final Staging staging;
+    private final Waiting waiting;
 
-    Storing(Ledger ledger, Stores stores, Staging staging) {
+    Storing(Ledger ledger, Stores stores, Staging staging, Waiting waiting) {
+        this.waiting = waiting;
         this.ledger = ledger;
         this.stores = stores;
         this.staging = staging;
@@ -81,7 +83,8 @@ public final class Storing {
         move(exchange, fetched.staged().path(), tree, there ? null : target);
     }
 
-    private static void placeObject(Exchange exchange, Job job, Fetched fetched, Store store, String path) {
+    private void placeObject(Exchange exchange, Job job, Fetched fetched, Store store, String path) {
+        waiting.keep(job.product(), fetched);
         boolean ours = isOurs(job.product());
         if (ours && spec(job).existing() == Existing.KEEP_BOTH) {
             store.find(path).filter(there -> !there.equals(fetched.body())).ifPresent(there -> store.keep(path));
@@ -184,6 +187,7 @@ public final class Storing {
             staging.forget(Work.key(job.product()));
             if (exchange.getVariable(Vars.UPLOAD) != null) {
                 ledger.uploads().forget(store.root(), path);
+                waiting.forget(job.product());
             }
             log(job, fetched, store.equals(stores.tree()) ? path : store.root() + "/" + path);
         }

@@ -10,11 +10,13 @@ import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Staging;
+import io.camelopard.transfer.StoreBusy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
 public final class Work {
     private static final Logger LOG = LoggerFactory.getLogger(Work.class);
     private static final Duration GRACE = Duration.ofSeconds(1);
+    /** Where a queue is shared, those who offer do not know which stores rest here. */
+    private static final Duration OTHERS = Duration.ofSeconds(10);
 
     private final Ledger ledger;
     private final Held held;
@@ -33,11 +37,15 @@ public final class Work {
     private final RunEvents events;
     private final Harvests harvests;
     private final Stores stores;
+    private final Waiting waiting;
+    private final Map<String, String> shut = new ConcurrentHashMap<>();
     private final Staging staging;
     private final Places places;
     private final int transfers;
     private final int perHost;
+    private final boolean alone;
 
+    /** @param alone whether the queue is this process's own */
     Work(
             Ledger ledger,
             Held held,
@@ -45,10 +53,13 @@ public final class Work {
             Limits limits,
             RunEvents events,
             Stores stores,
+            Waiting waiting,
             Staging staging,
             Places places,
             int transfers,
-            int perHost) {
+            int perHost,
+            boolean alone) {
+        this.alone = alone;
         this.ledger = ledger;
         this.held = held;
         this.retries = retries;
@@ -56,6 +67,7 @@ public final class Work {
         this.events = events;
         this.harvests = new Harvests(ledger);
         this.stores = stores;
+        this.waiting = waiting;
         this.staging = staging;
         this.places = places;
         this.transfers = transfers;
@@ -74,10 +86,15 @@ public final class Work {
         holdUntilDone(exchange, product.lease());
         try {
             Job job = job(product);
+            checkOpen(job);
             Attempt attempt = new Attempt(places.of(job));
             exchange.setVariable(Vars.ATTEMPT, attempt);
             exchange.setVariable(Vars.FETCH, fetch(job, attempt.place()));
+            waiting.find(product).ifPresent(file -> goOn(exchange, product, file));
             exchange.setVariable(Vars.JOB, job);
+        } catch (TransientException e) {
+            LOG.debug("product.later id={}", product.id(), e);
+            giveBack(product, isOfStore(e));
         } catch (MisuseException | FinalException e) {
             // Such as a harvest of an older version: nobody could ever fetch this.
             ledger.settlement().failed(product.lease(), FailureClass.MISUSE, String.valueOf(e.getMessage()));
@@ -92,6 +109,46 @@ public final class Work {
             return Optional.empty();
         }
         return ledger.feed().claim(offer, perHost);
+    }
+
+    /** A store that is resting, or has not let in another product of the run, is not asked again. */
+    private void checkOpen(Job job) {
+        if (stores.isResting(job.harvest())) {
+            throw new StoreRests.Resting(job.product().store());
+        }
+        String reason = shut.get(job.product().run());
+        if (reason != null) {
+            throw new MisuseException(reason);
+        }
+    }
+
+    /** The file is here already. */
+    private void goOn(Exchange exchange, Product product, Fetched file) {
+        exchange.setVariable(Vars.FETCHED, file);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange done) {
+                file.staged().close();
+            }
+        });
+        received(product.lease());
+        LOG.info(
+                "product.waiting run={} id={} bytes={}",
+                product.run(),
+                product.id(),
+                file.body().bytes());
+    }
+
+    /** As if it had not been claimed, and the first of all: its file may be here. */
+    private void giveBack(Product product, boolean first) {
+        ledger.feed()
+                .giveBack(
+                        product.lease(),
+                        first && alone ? Instant.EPOCH : ledger.now().plus(OTHERS));
+    }
+
+    private static boolean isOfStore(TransientException failure) {
+        return failure instanceof StoreBusy || failure instanceof StoreRests.Resting;
     }
 
     /** All its bytes are here: the next product may be fetched while this one is checked and stored. */
@@ -191,6 +248,11 @@ public final class Work {
             ledger.feed().giveBack(product.lease(), null);
             return;
         }
+        if (isOfStore(failure)) {
+            giveBack(product, true);
+            log(job, "owed", "reason=\"%s\"".formatted(reason));
+            return;
+        }
         Instant now = ledger.now();
         failure.retryAfter().ifPresent(pause -> ledger.feed().rest(places.host(attempt.place()), now.plus(pause)));
         if (!retries.again(product.attempts())) {
@@ -218,6 +280,9 @@ public final class Work {
         }
         if (!Discovery.expected(failure)) {
             LOG.warn("product.failed id={}", job.product().id(), failure);
+        }
+        if (failure instanceof MisuseException && exchange.getVariable(Vars.UPLOAD) != null) {
+            shut.put(job.product().run(), String.valueOf(failure.getMessage()));
         }
         Attempt attempt = attempt(exchange);
         if (failure instanceof FinalException && attempt.passing().isPresent()) {
@@ -251,6 +316,7 @@ public final class Work {
 
     private void fail(Job job, FailureClass failureClass, String reason) {
         staging.forget(key(job.product()));
+        waiting.forget(job.product());
         ledger.settlement().failed(job.product().lease(), failureClass, reason);
         LOG.warn(
                 "product.end run={} id={} state=failed class={} attempts={} url={} reason=\"{}\"",

@@ -30,6 +30,7 @@ public final class Ledger implements Closeable {
     private final Settlement settlement;
     private final Leaving leaving;
     private final Uploads uploads;
+    private final Ready ready;
     private final Reports reports;
     private final Audit audit;
     private final Tables tables;
@@ -69,6 +70,7 @@ public final class Ledger implements Closeable {
         settlement = new Settlement(database);
         leaving = new Leaving(database, instances.id());
         uploads = new Uploads(database, instances.id());
+        ready = new Ready(database);
         reports = new Reports(database);
         audit = new Audit(database, instances.id());
         tables = new Tables(database);
@@ -152,6 +154,10 @@ public final class Ledger implements Closeable {
 
     public Uploads uploads() {
         return uploads;
+    }
+
+    public Ready ready() {
+        return ready;
     }
 
     public Reports reports() {

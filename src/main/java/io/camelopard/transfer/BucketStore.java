@@ -1,6 +1,7 @@
 package io.camelopard.transfer;
 
 import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -26,6 +29,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * lease of the path has to do. Thread-safe.
  */
 public final class BucketStore implements Store {
+    private static final Logger LOG = LoggerFactory.getLogger(BucketStore.class);
+
     /** A part, where nothing else is said; what is longer than two of them is sent in parts. */
     public static final long PART_BYTES = 32 << 20;
 
@@ -60,6 +65,24 @@ public final class BucketStore implements Store {
 
     S3Url url(String path) {
         return S3Url.parse(root() + "/" + path).checkObject();
+    }
+
+    /**
+     * Looks into the bucket. That it takes nothing for now is passed over.
+     *
+     * @throws MisuseException if there is no such bucket, or it lets us not in
+     */
+    public void check(String prefix) {
+        S3Url url = new S3Url(bucket, prefix);
+        buckets.checkCredentials();
+        try {
+            ask(
+                    url,
+                    client -> client.listObjectsV2(
+                            request -> request.bucket(bucket).prefix(prefix).maxKeys(1)));
+        } catch (TransientException e) {
+            LOG.warn("store.check store={} reason=\"{}\"", root(), e.getMessage());
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.camelopard.transfer;
 
 import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import java.io.Closeable;
 import java.time.Instant;
@@ -54,6 +55,11 @@ public final class Buckets implements Closeable {
     /** Remembers the region that a remote side tells for a bucket; what is no name of a region is passed over. */
     public void tell(String bucket, @Nullable String region) {
         clients.tell(bucket, region);
+    }
+
+    /** @throws MisuseException if requests are to be signed and there is nothing to sign them with */
+    void checkCredentials() {
+        clients.checkCredentials();
     }
 
     /**

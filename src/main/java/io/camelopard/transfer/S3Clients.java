@@ -1,5 +1,6 @@
 package io.camelopard.transfer;
 
+import io.camelopard.MisuseException;
 import java.io.Closeable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -81,6 +83,22 @@ final class S3Clients implements Closeable {
             builder.endpointOverride(settings.endpoint());
         }
         return builder.build();
+    }
+
+    /** @throws MisuseException if requests are to be signed and there is nothing to sign them with */
+    void checkCredentials() {
+        if (settings.anonymous()) {
+            return;
+        }
+        try (DefaultCredentialsProvider chain =
+                DefaultCredentialsProvider.builder().build()) {
+            chain.resolveCredentials();
+        } catch (SdkClientException e) {
+            throw new MisuseException(
+                    "camelopard.s3.anonymous = false, and there are no credentials: "
+                            + S3Url.shown(String.valueOf(e.getMessage())),
+                    e);
+        }
     }
 
     private AwsCredentialsProvider credentials() {

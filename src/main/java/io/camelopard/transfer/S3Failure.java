@@ -18,8 +18,6 @@ final class S3Failure {
     /** What a server says that can take nothing for now; the names are those of several makes of servers. */
     private static final Set<Integer> BUSY = Set.of(429, 503, 507);
 
-    private static final Duration LEAST_REST = Duration.ofSeconds(10);
-
     private static final Set<String> BUSY_CODES = Set.of(
             "SlowDown",
             "ServiceUnavailable",
@@ -71,9 +69,10 @@ final class S3Failure {
         return new FinalException(message, e);
     }
 
+    /** Never absent: what a server says of itself is not asked for again at once. */
     private static Duration rest(@Nullable SdkHttpResponse response) {
         Duration asked = retryAfter(response);
-        return asked == null || asked.compareTo(LEAST_REST) < 0 ? LEAST_REST : asked;
+        return asked == null ? Duration.ZERO : asked;
     }
 
     /** The error's name; empty where the answer has none. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Staged implements Closeable {
     private static final int BUFFER = 64 << 10;
 
-    private final Path path;
+    private Path path;
     private final @Nullable Path part;
     private final FileChannel channel;
     private boolean committed;
@@ -248,6 +248,31 @@ public final class Staged implements Closeable {
     /** The file has been moved, or linked, to where it belongs: {@link #close} leaves it alone. */
     public void commit() {
         committed = true;
+    }
+
+    static String whole(String product, String sha256) {
+        return product + "-" + sha256 + ".whole";
+    }
+
+    /**
+     * The content is complete and is sent elsewhere: it stays where it is, also when this process ends, until {@link
+     * Staging#forget}; {@link Staging#whole} finds it.
+     */
+    public void await(String sha256) {
+        String name = String.valueOf(path.getFileName());
+        Path whole = path.resolveSibling(whole(name.substring(0, name.indexOf('-')), sha256));
+        try {
+            Files.move(path, whole, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw Disk.failure(path, e);
+        }
+        path = whole;
+        committed = true;
+    }
+
+    Staged keptWhole() {
+        committed = true;
+        return this;
     }
 
     /** The content is to be continued later; without a version it cannot be, and is deleted all the same. */

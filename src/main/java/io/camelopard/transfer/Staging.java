@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * without knowing anything else. Taking a partial file over is a rename, so two workers with the same product never write
  * into one file. OWNER is one opening of the staging folder, whose lock file shows the others that it lives and holds
  * BOOT, the start of the machine: a partial file is not synced, and after a power cut it may have a length and no content.
- * OWNER.spool is a folder for what else this process writes and nobody goes on with.
+ * {@code KEY-SHA256.whole} is complete and waits for a store to which files are sent. OWNER.spool is a folder for what else this process writes and nobody goes on with.
  *
  * <p>Thread-safe. {@link #close} gives up the ownership; what is still being written then is found by {@link #clean}.
  */
@@ -182,10 +182,30 @@ public final class Staging implements Closeable {
         }
     }
 
+    /** The whole file of this product that {@link Staged#await} left, if these are still its bytes. */
+    public Optional<Staged> whole(String key, String sha256) {
+        Path file = folder.resolve(Staged.whole(product(key), sha256));
+        try {
+            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            if (Digests.of(file).sha256().equals(sha256)) {
+                return Optional.of(new Staged(file, null, true).keptWhole());
+            }
+            Files.deleteIfExists(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw Disk.failure(file, e);
+        }
+    }
+
     /** Deletes what is there of this product: nobody will go on with it. */
     public void forget(String key) {
         try {
             deleteParts(key, null);
+            for (Path whole : list(product(key) + "-*.whole")) {
+                Files.deleteIfExists(whole);
+            }
         } catch (IOException e) {
             throw Disk.failure(folder, e);
         }
@@ -230,16 +250,22 @@ public final class Staging implements Closeable {
             }
             Instant oldest = clock.instant().minus(age);
             for (Path part : list("*.part")) {
-                boolean old = !part.toString().endsWith("." + BOOT + ".part")
-                        || Files.getLastModifiedTime(part, LinkOption.NOFOLLOW_LINKS)
-                                .toInstant()
-                                .isBefore(oldest);
+                boolean old = !part.toString().endsWith("." + BOOT + ".part") || isOlder(part, oldest);
                 deleted += old && Files.deleteIfExists(part) ? 1 : 0;
+            }
+            for (Path whole : list("*.whole")) {
+                deleted += isOlder(whole, oldest) && Files.deleteIfExists(whole) ? 1 : 0;
             }
             return deleted;
         } catch (IOException e) {
             throw Disk.failure(folder, e);
         }
+    }
+
+    private static boolean isOlder(Path file, Instant oldest) throws IOException {
+        return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(oldest);
     }
 
     private boolean isDead(Path lockFile) throws IOException {

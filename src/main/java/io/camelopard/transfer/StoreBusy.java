@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store takes nothing for now, be it full, overloaded or away. That says nothing about what was to be stored. */
 public final class StoreBusy extends TransientException {
-    StoreBusy(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
+    public StoreBusy(String message, @Nullable Throwable cause, @Nullable Duration retryAfter) {
         super(message, cause, retryAfter);
     }
 }

@@ -1,25 +1,33 @@
 package io.camelopard.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.camelopard.ledger.Entry;
+import io.camelopard.ledger.FailureClass;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.RunState;
 import io.camelopard.testing.MisbehavingServer;
 import io.camelopard.testing.S3Server;
+import io.camelopard.testing.StrictS3;
+import io.camelopard.testing.StrictS3.Refusal;
 import io.camelopard.testing.TestContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** {@code store.to: s3://bucket/prefix}: the rules of the file store, in a bucket. */
@@ -199,5 +207,74 @@ class S3StoreTest {
         assertThat(again.state()).isEqualTo(RunState.DONE);
         assertThat(bucket()).containsOnlyKeys("out/a.fits", "out/files.csv");
         assertThat(Sql.texts(folder.resolve("home"), "select path from upload")).isEmpty();
+    }
+
+    private Trial behind(StrictS3 strict) {
+        trial.close();
+        trial = Trial.in(folder.resolve("strict"))
+                .set("camelopard.s3.endpoint", strict.endpoint())
+                .set("camelopard.s3.pathStyle", "true")
+                .set("camelopard.store.rest", "300ms")
+                .start();
+        return trial;
+    }
+
+    private static boolean isObject(StrictS3.Request request) {
+        return request.method().equals("PUT");
+    }
+
+    /** RELIABILITY S3. The archive is asked once for each product, and may go on being asked for others. */
+    @Test
+    void waitsWhileTheBucketIsFull() {
+        archive.serve("/a.fits").fits(5_760);
+        archive.serve("/b.fits").fits(8_640);
+        try (StrictS3 strict = StrictS3.withoutConditions(s3)) {
+            strict.refuse(request -> isObject(request) ? new Refusal(403, "QuotaExceeded") : null);
+            Trial full = behind(strict);
+            Run run = full.begin("two", harvest("", "/a.fits", "/b.fits"));
+            await().until(() -> strict.requests("PUT").size() > 5);
+            assertThat(full.camelopard().ledger().feed().resting()).isEmpty();
+            strict.refuse(request -> null);
+
+            assertThat(full.end(run, Duration.ofMinutes(1)).stored()).isEqualTo(2);
+        }
+        assertThat(bucket()).containsOnlyKeys("out/a.fits", "out/b.fits");
+        assertThat(archive.requests()).hasSize(2);
+        assertThat(trial.staged()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, AccessDenied", "404, NoSuchBucket"})
+    void endsTheRunWhereItIsNotLetIn(int status, String code) {
+        archive.serve("/a.fits").fits(5_760);
+        try (StrictS3 strict = StrictS3.withoutConditions(s3)) {
+            strict.refuse(request -> new Refusal(status, code));
+            Run run = behind(strict).run("one", harvest("", "/a.fits"));
+
+            assertThat(run.state()).isEqualTo(RunState.FAILED);
+            assertThat(run.error()).startsWith("s3://products/out: status %d, %s; ".formatted(status, code));
+            assertThat(trial.camelopard().misused(run.id())).isTrue();
+        }
+        assertThat(archive.requests()).isEmpty();
+    }
+
+    /** Where a bucket may be read and not be written, that turns out late; then it is told, and no more is fetched for it. */
+    @Test
+    void fetchesNoMoreWhereItMayNotWrite() {
+        String[] paths = IntStream.range(0, 40).mapToObj(i -> "/" + i + ".fits").toArray(String[]::new);
+        for (String path : paths) {
+            archive.serve(path).fits(5_760);
+        }
+        try (StrictS3 strict = StrictS3.withoutConditions(s3)) {
+            strict.refuse(request -> isObject(request) ? new Refusal(403, "AccessDenied") : null);
+            Run run = behind(strict).run("many", harvest("", paths));
+
+            assertThat(run.failed()).isEqualTo(40);
+            assertThat(trial.entries(run)).allSatisfy(entry -> {
+                assertThat(entry.failure()).isEqualTo(FailureClass.MISUSE);
+                assertThat(entry.reason()).contains(": status 403, AccessDenied; ");
+            });
+        }
+        assertThat(archive.requests()).hasSizeLessThan(30);
     }
 }
