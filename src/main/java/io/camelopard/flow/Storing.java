@@ -53,8 +53,10 @@ public final class Storing {
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
         Product product = job.product();
         Store store = stores.of(spec(job));
+        String sha256 = fetched.body().sha256();
+        removeLeft(product, store, sha256);
         String path = ledger.settlement()
-                .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched)))
+                .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched)), sha256)
                 .orElseThrow(() -> new TransientException("somebody else has this product by now"));
         exchange.setVariable(PATH, path);
         if (store.equals(stores.tree())) {
@@ -138,6 +140,18 @@ public final class Storing {
     private static @Nullable String type(Fetched fetched) {
         Content.Checked content = fetched.content();
         return content == null ? fetched.type().orElse(null) : content.mediaType();
+    }
+
+    /** What got its name from a process that died before it told the ledger, and is of another version by now. */
+    private static void removeLeft(Product product, Store store, String sha256) {
+        String path = product.path();
+        String left = product.intended();
+        if (path == null || left == null || !store.root().equals(product.storeRoot())) {
+            return;
+        }
+        if (product.sha256() == null && !left.equals(sha256)) {
+            store.delete(path, left);
+        }
     }
 
     /** A file that the ledger does not know is never overwritten. */

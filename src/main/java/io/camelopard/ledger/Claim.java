@@ -84,6 +84,7 @@ final class Claim {
                 r.getString("path"),
                 Tx.number(r, "bytes"),
                 r.getString("sha256"),
-                r.getString("validator"));
+                r.getString("validator"),
+                r.getString("intended"));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often it was claimed since it was owed, this time included
  * @param storeRoot where {@code path} is, when one is reserved already
  * @param validator of the bytes that are stored, for a conditional request
+ * @param intended SHA-256 of what was last about to get the path, whether it did or not
  */
 public record Product(
         Lease lease,
@@ -35,7 +36,8 @@ public record Product(
         @Nullable String path,
         @Nullable Long bytes,
         @Nullable String sha256,
-        @Nullable String validator) {
+        @Nullable String validator,
+        @Nullable String intended) {
     public long id() {
         return lease.product();
     }

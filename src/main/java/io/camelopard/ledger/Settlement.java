@@ -28,6 +28,22 @@ public final class Settlement {
         return database.write(tx -> new Paths(tx).reserve(lease, storeRoot, wanted));
     }
 
+    /**
+     * As {@link #reservePath(Lease, String, String)}, for what is about to get that path.
+     *
+     * @param sha256 of it; {@link Product#intended} of the next claim
+     */
+    public Optional<String> reservePath(Lease lease, String storeRoot, String wanted, String sha256) {
+        String intended = "update product set intended = ? where id = ? and token = ? and state = 'fetching'";
+        return database.write(tx -> {
+            Optional<String> path = new Paths(tx).reserve(lease, storeRoot, wanted);
+            if (path.isPresent()) {
+                tx.update(intended, sha256, lease.product(), lease.token());
+            }
+            return path;
+        });
+    }
+
     /** The product is completely at its final name. To be told after that is true on the disk. */
     public boolean stored(Lease lease, Stored s) {
         String sql = """

@@ -514,7 +514,7 @@ abstract class LedgerContract extends LedgerFixture {
         String first = begun("nustar");
         ledger.booking().owe(first, List.of(row("a", file("a"))));
         Product product = claim();
-        ledger.settlement().reservePath(product.lease(), "file:", "a.fits");
+        ledger.settlement().reservePath(product.lease(), "file:", "a.fits", "5e1f");
         store(product);
         end(first);
 
