@@ -157,9 +157,10 @@ public final class Places implements Processor {
     /** Whether a product that failed is tried again within this attempt: at once in the same place, or in the next. */
     public boolean again(Exchange exchange) {
         Attempt attempt = exchange.getVariable(Vars.ATTEMPT, Attempt.class);
-        // What fails after the fetch, such as the store, fails wherever the product came from.
+        // What fails after the fetch, such as the store, fails wherever the product came from; and its file may be
+        // gone.
         boolean fetched = exchange.getVariable(Vars.FETCHED) != null;
-        return attempt != null && (attempt.quick(failure(exchange)) || (!fetched && attempt.hasNext()));
+        return attempt != null && !fetched && (attempt.quick(failure(exchange)) || attempt.hasNext());
     }
 
     /** Before it is tried again: decides where. */

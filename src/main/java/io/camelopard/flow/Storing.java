@@ -176,6 +176,12 @@ public final class Storing {
         }
     }
 
+    /** The disk would not: that passes, or somebody makes it pass. */
+    public void notMoved(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        throw new TransientException(String.valueOf(failure.getMessage()), failure);
+    }
+
     /** The file has its name: that is made to last, and recorded. */
     public void done(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);

@@ -109,7 +109,17 @@ public final class FileTree implements Store {
             // Another worker was faster; a link in its place is refused as before.
             checkFolder(folder);
         } catch (IOException e) {
+            withdraw(folder, e);
             throw Disk.failure(folder, e);
+        }
+    }
+
+    /** Takes a name back that may not last: a later sync that succeeds would say nothing about it. */
+    private static void withdraw(Path name, IOException cause) {
+        try {
+            Files.deleteIfExists(name);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -211,12 +221,13 @@ public final class FileTree implements Store {
         }
     }
 
-    /** Makes the name of a published file survive a power cut. */
+    /** Makes the name of a published file survive a power cut. Where that fails the file is gone. */
     public void syncFolder(Path file) {
         Path parent = file.getParent();
         try {
             Disk.syncFolder(parent == null ? folder : parent);
         } catch (IOException e) {
+            withdraw(file, e);
             throw Disk.failure(file, e);
         }
     }
