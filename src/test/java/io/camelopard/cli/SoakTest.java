@@ -40,8 +40,8 @@ class SoakTest {
     @TempDir
     Path folder;
 
-    /** How long it goes on, and after how much of a run that is killed. */
-    private record Plan(int products, int kills, Duration time, int requests, Duration pause) {
+    /** How long it goes on, after how much of a run that is killed, and how long the last one may take. */
+    private record Plan(int products, int kills, Duration time, int requests, Duration pause, Duration last) {
         boolean isOver(int killed, Duration passed) {
             return killed >= kills && passed.compareTo(time) >= 0;
         }
@@ -49,13 +49,15 @@ class SoakTest {
 
     @Test
     void eachProductIsThereOnceHoweverOftenItIsKilled() {
-        soak(new Plan(60, 3, Duration.ZERO, 60, Duration.ZERO), new SoakTree(home()));
+        soak(new Plan(60, 3, Duration.ZERO, 60, Duration.ZERO, LONG), new SoakTree(home()));
     }
 
     @Test
     @Tag("faults")
     void eachOfFiveThousandProductsIsThereOnceAfterTwentyMinutes() {
-        soak(new Plan(5_000, 40, Duration.ofMinutes(20), 0, Duration.ofSeconds(20)), new SoakTree(home()));
+        soak(
+                new Plan(5_000, 40, Duration.ofMinutes(20), 0, Duration.ofSeconds(20), Duration.ofMinutes(20)),
+                new SoakTree(home()));
     }
 
     private Path home() {
@@ -82,7 +84,7 @@ class SoakTest {
             harvests(archive, store, false);
             int status = Exit.SOME_FAILED;
             for (int i = 0; i < LAST_RUNS && status != Exit.STORED; i++) {
-                status = toTheEnd(store);
+                status = toTheEnd(store, plan.last());
             }
             System.out.printf(
                     "soak store=%s seed=%d products=%d seconds=%d kills=%d runs=%d requests=%d faults=%d versions=%d"
@@ -158,9 +160,9 @@ class SoakTest {
         }
     }
 
-    private int toTheEnd(SoakStore store) {
+    private int toTheEnd(SoakStore store, Duration most) {
         try (Child child = start(store)) {
-            return child.status(LONG);
+            return child.status(most);
         }
     }
 

@@ -522,6 +522,7 @@ abstract class LedgerContract extends LedgerFixture {
         ledger.booking().owe(run, List.of(row("a", changed(file("a"), 77L, null))));
         Product again = claim();
         assertThat(again.path()).isEqualTo("a.fits");
+        assertThat(again.intended()).isEqualTo("5e1f");
         assertThat(ledger.settlement().reservePath(again.lease(), "file:", "b.fits"))
                 .contains("a.fits");
     }

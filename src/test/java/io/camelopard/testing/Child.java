@@ -27,7 +27,16 @@ public final class Child implements Closeable {
 
     /** Camelopard's command line. */
     public static Child camelopard(Path outputs, String... args) {
-        return start(outputs, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), "io.camelopard.cli.Main", args);
+        return camelopard(outputs, List.of(), args);
+    }
+
+    /**
+     * Camelopard's command line, started by another program, such as {@code strace}.
+     *
+     * @param under that program and its arguments
+     */
+    public static Child camelopard(Path outputs, List<String> under, String... args) {
+        return start(outputs, under, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), "io.camelopard.cli.Main", args);
     }
 
     /**
@@ -36,7 +45,11 @@ public final class Child implements Closeable {
      * @param outputs a folder for what it says
      */
     public static Child start(Path outputs, List<String> options, String main, String... args) {
-        List<String> command = new ArrayList<>();
+        return start(outputs, List.of(), options, main, args);
+    }
+
+    private static Child start(Path outputs, List<String> under, List<String> options, String main, String... args) {
+        List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
@@ -84,8 +97,36 @@ public final class Child implements Closeable {
 
     /** SIGKILL; returns when it is gone. */
     public void kill() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         status(Duration.ofSeconds(30));
+    }
+
+    /** The process, or what another program was started for. */
+    private long pid() {
+        return process.descendants().findFirst().map(ProcessHandle::pid).orElseGet(process::pid);
+    }
+
+    /** Whether a signal has stopped it, as Linux tells. */
+    public boolean isStopped() {
+        return text(Path.of("/proc/" + pid() + "/status")).contains("State:\tT")
+                || text(Path.of("/proc/" + pid() + "/status")).contains("State:\tt");
+    }
+
+    /** Any signal, by its name. */
+    public void signal(String name) {
+        long pid = pid();
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** SIGTERM. */

@@ -1,0 +1,113 @@
+package io.camelopard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.camelopard.testing.Child;
+import io.camelopard.testing.Tools;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process is stopped for longer than its lease, another one does its work, and then it goes on (RELIABILITY K4): the product
+ * is stored once, and what the first one has to say comes too late.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class StoppedTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final int FILES = 4;
+
+    @TempDir
+    Path folder;
+
+    private SmallArchive archive;
+    private Path harvest;
+    private Home home;
+
+    @BeforeEach
+    void serve() {
+        archive = new SmallArchive(FILES);
+        harvest = Home.harvest(folder, "four", archive.urls());
+        home = new Home(folder.resolve("home"));
+    }
+
+    @AfterEach
+    void stop() {
+        archive.close();
+    }
+
+    private Child start(List<String> under, String... command) {
+        return home.start(
+                folder.resolve("out"),
+                under,
+                List.of(command),
+                List.of("camelopard.lease=2s", "camelopard.transfers=1"));
+    }
+
+    private void otherOneStoresTheRest() {
+        assertThat(home.ledger()).hasSizeLessThan(FILES);
+        try (Child other = start(List.of(), "run")) {
+            await().atMost(LONG).until(() -> home.ledger().size() == FILES);
+            other.terminate();
+            assertThat(other.status(LONG)).as(other.output()).isZero();
+        }
+    }
+
+    /** @param before what the first one had stored when it was stopped */
+    private void assertStoredByTheOther(Child first, int before) {
+        assertThat(first.status(LONG)).as(first.output()).isEqualTo(Exit.STORED);
+        assertThat(first.err().lines().filter(line -> line.contains("state=stored")))
+                .hasSize(before);
+        home.assertAllIsThere(archive.truth());
+        assertThat(archive.requests()).isBetween(FILES + 1, FILES + 2);
+    }
+
+    @Test
+    void whoWasStoppedInATransferStoresNothing() {
+        CountDownLatch held = new CountDownLatch(1);
+        archive.server
+                .serve("/x0000.fits")
+                .bytes(SmallArchive.content(0))
+                .await(held)
+                .times(1);
+        try (Child first = start(List.of(), "harvest", harvest.toString())) {
+            await().atMost(LONG).until(() -> archive.requests() > 0);
+            first.signal("STOP");
+            otherOneStoresTheRest();
+            held.countDown();
+            first.signal("CONT");
+            assertStoredByTheOther(first, 0);
+        }
+    }
+
+    /** Each start renames a file once to find out whether it can; of its two workers one renames twice. */
+    @Test
+    void whoWasStoppedBeforeAFileGotItsNameStoresNothing() {
+        String strace = Tools.need("strace", "strace").toString();
+        List<String> stop = List.of(
+                strace,
+                "-f",
+                "-qq",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=rename",
+                "-e",
+                "inject=rename:signal=SIGSTOP:when=2");
+        try (Child first = start(stop, "harvest", harvest.toString())) {
+            await().atMost(LONG).until(() -> first.isStopped());
+            int before = home.ledger().size();
+            otherOneStoresTheRest();
+            first.signal("CONT");
+            assertStoredByTheOther(first, before);
+        }
+    }
+}
