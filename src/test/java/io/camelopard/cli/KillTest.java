@@ -29,16 +29,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A slowed demo is killed 25 times, each time at a random moment of its run, and started again in the same home. Somebody
+ * A slowed demo is killed again and again, each time at a random moment of its run, and started again in the same home. Somebody
  * watches the store all the while: what has a name there is whole, and stays the file that it is. When a run comes to its
  * end before its moment, its home is checked, and the killing goes on in a new one.
  */
 class KillTest {
     private static final int KILLS = 25;
+    private static final int MANY_KILLS = 1_000;
     private static final String DELAY = "50";
     private static final Duration LONG = Duration.ofSeconds(90);
 
@@ -49,6 +51,16 @@ class KillTest {
 
     @Test
     void whatIsKilledAtAnyMomentEndsAsIfNothingHadBeen() {
+        killed(KILLS);
+    }
+
+    @Test
+    @Tag("faults")
+    void whatIsKilledAThousandTimesEndsAsIfNothingHadBeen() {
+        killed(MANY_KILLS);
+    }
+
+    private void killed(int times) {
         long began = System.nanoTime();
         undisturbed(folder.resolve("undisturbed"));
         long duration = System.nanoTime() - began;
@@ -60,11 +72,11 @@ class KillTest {
         int homes = 0;
         int kills = 0;
         try (Watcher watcher = new Watcher()) {
-            while (kills < KILLS) {
+            while (kills < times) {
                 Path home = folder.resolve("home" + homes++);
                 watcher.watch(home.resolve("store"));
                 boolean whole = false;
-                while (!whole && kills < KILLS) {
+                while (!whole && kills < times) {
                     whole = survives(home, (long) (random.nextDouble() * duration));
                     kills += whole ? 0 : 1;
                 }

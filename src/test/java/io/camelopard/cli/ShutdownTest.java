@@ -73,6 +73,45 @@ class ShutdownTest {
         }
     }
 
+    /** What was cut off is parked with its validator: the next start asks for the rest of it. */
+    @Test
+    void aDaemonParksWhatItCutsOffAndGoesOnWithIt() throws IOException {
+        try (MisbehavingServer archive = MisbehavingServer.start()) {
+            Resource cut = archive.serve("/cut.fits").fits(288_000).etag("v1");
+            cut.thenStallAfter(100_000).times(1);
+            try (Child child = daemon()) {
+                await().atMost(START).until(() -> child.err().contains("start role=DAEMON"));
+                Home.harvest(home().resolve("inbox"), "parked", List.of(archive.url("/cut.fits")));
+                await().atMost(START).until(() -> received() >= 100_000);
+                child.terminate();
+                assertThat(child.status(STOP)).as(child.output()).isEqualTo(130);
+            }
+            assertThat(stored()).isEmpty();
+
+            try (Child child = daemon()) {
+                await().atMost(START).until(() -> stored().contains("cut.fits"));
+                await().atMost(START).until(() -> child.err().contains("run.end"));
+                child.terminate();
+                assertThat(child.status(STOP)).as(child.output()).isZero();
+            }
+            assertThat(home().resolve("store/out/cut.fits")).hasBinaryContent(cut.content());
+            assertThat(archive.requests("/cut.fits")).hasSize(2);
+            assertThat(archive.requests("/cut.fits").get(1).header("range")).matches("bytes=9\\d{4}-");
+        }
+    }
+
+    private Child daemon() {
+        return new Home(home())
+                .start(folder.resolve("out"), List.of(), List.of("run"), List.of("camelopard.inbox.settle=100ms"));
+    }
+
+    private long received() {
+        return Home.files(home().resolve("staging")).stream()
+                .mapToLong(file -> file.toFile().length())
+                .max()
+                .orElse(0);
+    }
+
     private Child harvest(Path file) {
         return Child.camelopard(
                 folder.resolve("out"),

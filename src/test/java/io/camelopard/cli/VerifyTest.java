@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -121,6 +123,38 @@ class VerifyTest {
 
         assertThat(verified.json.get("differences").findValuesAsText("path")).containsExactly("out/notes.txt.1");
         assertThat(store.resolve("out/f1.fits.1")).exists();
+    }
+
+    /** RELIABILITY V2, in full. */
+    @Test
+    @Tag("faults")
+    void findsExactlyTheThreeOfAThousandThatAreDamagedAndRestoresThem() throws IOException {
+        try (SmallArchive many = new SmallArchive(1_000)) {
+            Path file = Home.harvest(folder, "thousand", many.urls());
+            assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
+            byte[] bytes = Files.readAllBytes(store.resolve("out/x0007.fits"));
+            bytes[20_000] ^= 8;
+            Files.write(store.resolve("out/x0007.fits"), bytes);
+            Files.delete(store.resolve("out/x0500.fits"));
+            Files.write(store.resolve("out/x0999.fits"), Arrays.copyOf(bytes, 28_799));
+
+            Ended repaired = run("verify", "thousand", "--repair");
+
+            assertThat(repaired.status).isEqualTo(Exit.STORED);
+            assertThat(repaired.json.get("differences").findValuesAsText("path"))
+                    .containsExactlyInAnyOrder("out/x0007.fits", "out/x0500.fits", "out/x0999.fits");
+            assertThat(many.requests()).isEqualTo(1_003);
+            assertThat(new Home(folder.resolve("home")).files()).containsAllEntriesOf(many.truth());
+        }
+    }
+
+    @Test
+    void findsAFileThatWasCutShort() throws IOException {
+        byte[] bytes = Files.readAllBytes(store.resolve("out/f2.fits"));
+        Files.write(store.resolve("out/f2.fits"), Arrays.copyOf(bytes, bytes.length - 1));
+
+        assertThat(run("verify").json.get("differences").findValuesAsText("path"))
+                .containsExactly("out/f2.fits");
     }
 
     /** A server with an ETag would say that nothing changed there, so it is not asked that. */

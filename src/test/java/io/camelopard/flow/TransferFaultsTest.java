@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * One product whose server does something wrong, through the whole program: what becomes of it in the ledger and in the
@@ -131,6 +134,30 @@ class TransferFaultsTest {
         assertStored(product, 2);
     }
 
+    private Resource broken(String how) {
+        return switch (how) {
+            case "reset" -> product().thenResetAfter(4_096);
+            case "eof" -> product().thenCloseAfter(4_096);
+            case "chunktrunc" -> product().chunkedWithoutEnd();
+            default -> product().lengthOffBy(100);
+        };
+    }
+
+    /** RELIABILITY N1 and N5, twice. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "eof", "chunktrunc", "lenlie"})
+    void goesOnAfterTwoBrokenTransfers(String how) {
+        assertStored(broken(how).times(2), 3);
+    }
+
+    /** RELIABILITY N1 and N5, every time: two attempts by the ledger, each with at most two quick retries. */
+    @ParameterizedTest
+    @ValueSource(strings = {"reset", "eof", "chunktrunc", "lenlie"})
+    void neverStoresWhatBreaksEveryTime(String how) {
+        broken(how).everyTime();
+        assertFailed(FailureClass.TRANSIENT, archive.url("/" + name + ".fits") + ": ", 6);
+    }
+
     @Test
     void givesUpAfterAFewAttempts() {
         product().thenCloseAfter(4_096).everyTime();
@@ -160,6 +187,13 @@ class TransferFaultsTest {
     void asksOnceForWhatIsNotThere() {
         product().status(404).everyTime();
         assertFailed(FailureClass.FINAL, "status 404, there is nothing at this address", 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, no permission", "410, there is nothing at this address"})
+    void asksOnceForWhatItMayNotHaveOrIsGone(int status, String reason) {
+        product().status(status).everyTime();
+        assertFailed(FailureClass.FINAL, "status " + status + ", " + reason, 1);
     }
 
     @Test
@@ -214,6 +248,17 @@ class TransferFaultsTest {
         assertThat(entry.failure()).isEqualTo(FailureClass.FINAL);
         assertThat(entry.reason()).contains("redirect");
         assertThat(archive.requests()).hasSizeLessThanOrEqualTo(10);
+    }
+
+    /** RELIABILITY N8. */
+    @Test
+    void leavesAChainOfTwentyRedirects() {
+        product().redirectTo("/hop1").everyTime();
+        for (int i = 1; i < 20; i++) {
+            archive.serve("/hop" + i).redirectTo("/hop" + (i + 1));
+        }
+        archive.serve("/hop20").fits(LENGTH);
+        assertFailed(FailureClass.FINAL, "more than 8 redirects", 9);
     }
 
     @Test
