@@ -2,6 +2,7 @@ package io.camelopard.flow;
 
 import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
+import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.NewRun;
@@ -125,9 +126,10 @@ public final class Camelopard implements Closeable {
         Held held = new Held();
         Bookings bookings = new Bookings(ledger);
         Catalogue catalogue = new Catalogue(settings.harvests());
+        OwnDisk disk = new OwnDisk();
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
-        Feeder feeder = new Feeder(ledger, held, bookings, stores, transfers, perHost, role != Role.HARVEST);
+        Feeder feeder = new Feeder(ledger, held, bookings, stores, disk, transfers, perHost, role != Role.HARVEST);
         Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
@@ -166,6 +168,7 @@ public final class Camelopard implements Closeable {
                 waiting,
                 staging,
                 places,
+                disk,
                 transfers,
                 perHost,
                 alone);
@@ -176,6 +179,7 @@ public final class Camelopard implements Closeable {
                 new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.spool(), ranges));
         main.bind("places", places);
         main.bind("pause", new Pause());
+        main.bind("disk", disk);
         main.bind("discovery", new Discovery(ledger, questions, events, stores));
         Tables tables = new Tables(ledger, staging, stores, events);
         main.bind("tables", tables);
@@ -403,6 +407,7 @@ public final class Camelopard implements Closeable {
     public void close() {
         feeder.stop();
         events.stop();
+        ledger.hurry();
         // Cuts the transfers, so that nobody is waited for.
         client.close();
         buckets.close();
@@ -414,7 +419,7 @@ public final class Camelopard implements Closeable {
             Closeable part = parts.pop();
             try {
                 part.close();
-            } catch (IOException | FinalException e) {
+            } catch (IOException | FinalException | TransientException e) {
                 LOG.warn("close part={} reason=\"{}\"", part.getClass().getSimpleName(), e.getMessage());
             }
         }

@@ -6,6 +6,7 @@ import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Places;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.RunState;
+import io.camelopard.transfer.DiskException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +24,9 @@ public final class Feeder {
 
     private final Ledger ledger;
     private final Held held;
-    private final Places places;
+    private final OwnDisk disk;
+    private final int transfers;
+    private final int perHost;
     private final @Nullable Set<String> runs;
     private final Bookings bookings;
     private final Stores stores;
@@ -32,14 +35,23 @@ public final class Feeder {
     private final AtomicBoolean away = new AtomicBoolean();
 
     /** @param all whether the products of every run are offered, or only of those that {@link #only} names */
-    Feeder(Ledger ledger, Held held, Bookings bookings, Stores stores, int transfers, int perHost, boolean all) {
+    Feeder(
+            Ledger ledger,
+            Held held,
+            Bookings bookings,
+            Stores stores,
+            OwnDisk disk,
+            int transfers,
+            int perHost,
+            boolean all) {
         this.stores = stores;
         this.harvests = new Harvests(ledger);
         this.ledger = ledger;
         this.held = held;
         this.bookings = bookings;
-        // What nobody has claimed yet; with what is being fetched, about twice the free places.
-        this.places = new Places(transfers, perHost, 2 * transfers);
+        this.disk = disk;
+        this.transfers = transfers;
+        this.perHost = perHost;
         this.runs = all ? null : ConcurrentHashMap.newKeySet();
     }
 
@@ -56,7 +68,10 @@ public final class Feeder {
 
     /** The messages of the next offers become the body. */
     public void offers(Exchange exchange) {
-        boolean none = stopped.get() || (runs != null && runs.isEmpty());
+        int window = disk.places(transfers);
+        boolean none = window == 0 || stopped.get() || (runs != null && runs.isEmpty());
+        // What nobody has claimed yet; with what is being fetched, about twice the free places.
+        Places places = new Places(window, perHost, 2 * transfers);
         List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake());
         exchange.setVariable(Vars.OFFERS, offers);
         exchange.getMessage().setBody(offers.stream().map(Messages::ofLease).toList());
@@ -101,8 +116,11 @@ public final class Feeder {
                 .collect(Collectors.toSet());
     }
 
-    /** The runs whose products have all ended. */
+    /** The runs whose products have all ended; none while there is no room for their tables. */
     public List<Run> due() {
+        if (disk.places(transfers) == 0) {
+            return List.of();
+        }
         return ledger.runs().due().stream()
                 .filter(run -> !stores.anyRests() || !stores.isResting(harvests.of(run.id())))
                 .toList();
@@ -119,6 +137,10 @@ public final class Feeder {
         Run run = exchange.getVariable(Vars.DUE, Run.class);
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         String reason = String.valueOf(failure.getMessage());
+        if (failure instanceof DiskException) {
+            disk.failed(reason);
+            return;
+        }
         LOG.warn("run.unfinished run={} harvest={} reason=\"{}\"", run.id(), run.harvest(), reason);
         if (!(failure instanceof TransientException)) {
             ledger.runs().fail(run.id(), reason, run.overflow());

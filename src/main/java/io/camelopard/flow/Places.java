@@ -6,6 +6,7 @@ import io.camelopard.harvest.Alternative.Via;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.Buckets;
+import io.camelopard.transfer.DiskException;
 import io.camelopard.transfer.MirrorFolders;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.transfer.Rewrites;
@@ -157,6 +158,9 @@ public final class Places implements Processor {
     /** Whether a product that failed is tried again within this attempt: at once in the same place, or in the next. */
     public boolean again(Exchange exchange) {
         Attempt attempt = exchange.getVariable(Vars.ATTEMPT, Attempt.class);
+        if (failure(exchange) instanceof DiskException) {
+            return false;
+        }
         // What fails after the fetch, such as the store, fails wherever the product came from; and its file may be
         // gone.
         boolean fetched = exchange.getVariable(Vars.FETCHED) != null;

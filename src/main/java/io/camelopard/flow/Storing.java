@@ -11,6 +11,7 @@ import io.camelopard.ledger.Stored;
 import io.camelopard.transfer.About;
 import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Digests;
+import io.camelopard.transfer.DiskException;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.Staging;
 import io.camelopard.transfer.Store;
@@ -179,7 +180,7 @@ public final class Storing {
     /** The disk would not: that passes, or somebody makes it pass. */
     public void notMoved(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        throw new TransientException(String.valueOf(failure.getMessage()), failure);
+        throw DiskException.of(stores.tree().folder(), new IOException(failure.getMessage(), failure));
     }
 
     /** The file has its name: that is made to last, and recorded. */

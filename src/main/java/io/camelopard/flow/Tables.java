@@ -12,6 +12,7 @@ import io.camelopard.ledger.Run;
 import io.camelopard.ledger.Tables.Place;
 import io.camelopard.transfer.About;
 import io.camelopard.transfer.Digests;
+import io.camelopard.transfer.DiskException;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.SafeName;
 import io.camelopard.transfer.Staged;
@@ -297,7 +298,7 @@ public final class Tables {
             TableFile.write(
                     TableFormat.valueOf(job.spec.format().name()), columns, () -> new TableRows(job, columns), out);
         } catch (IOException e) {
-            throw new TransientException("table %s cannot be written: %s".formatted(job.wanted, e.getMessage()), e);
+            throw DiskException.of(staged.path(), e);
         } catch (FinalException e) {
             throw new FinalException("table %s: %s".formatted(job.wanted, e.getMessage()), e);
         }

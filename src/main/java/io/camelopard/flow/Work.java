@@ -41,6 +41,7 @@ public final class Work {
     private final Map<String, String> shut = new ConcurrentHashMap<>();
     private final Staging staging;
     private final Places places;
+    private final OwnDisk disk;
     private final int transfers;
     private final int perHost;
     private final boolean alone;
@@ -56,6 +57,7 @@ public final class Work {
             Waiting waiting,
             Staging staging,
             Places places,
+            OwnDisk disk,
             int transfers,
             int perHost,
             boolean alone) {
@@ -70,6 +72,7 @@ public final class Work {
         this.waiting = waiting;
         this.staging = staging;
         this.places = places;
+        this.disk = disk;
         this.transfers = transfers;
         this.perHost = perHost;
     }
@@ -104,7 +107,7 @@ public final class Work {
     }
 
     private Optional<Product> take(Lease offer) {
-        if (events.stopping() || held.open() >= transfers) {
+        if (events.stopping() || held.open() >= disk.places(transfers)) {
             ledger.feed().giveBack(offer, null);
             return Optional.empty();
         }
@@ -153,6 +156,7 @@ public final class Work {
 
     /** All its bytes are here: the next product may be fetched while this one is checked and stored. */
     void received(Lease lease) {
+        disk.works();
         held.received(lease);
         ledger.feed().received(lease);
         events.nudge();
@@ -265,6 +269,16 @@ public final class Work {
                 job,
                 "owed",
                 "retry_in_s=%d reason=\"%s\"".formatted(pause.plus(GRACE).toSeconds(), reason));
+    }
+
+    /** Our own disk could not take it: owed again after a pause, as if it had not been tried. */
+    public void postponed(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        String reason = String.valueOf(
+                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage());
+        Duration pause = disk.failed(reason);
+        ledger.settlement().postponed(job.product().lease(), ledger.now().plus(pause), reason);
+        log(job, "owed", "retry_in_s=%d reason=\"%s\"".formatted(pause.toSeconds(), reason));
     }
 
     /** It failed for good: the next alternative, or the dead letters. */

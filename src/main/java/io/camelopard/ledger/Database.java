@@ -50,6 +50,11 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** From now on nothing waits for room. */
+    void hurry() {
+        writer.hurry();
+    }
+
     /** The texts of the statements prepared so far, so that a test can look at how they are run. */
     Set<String> statements() {
         return Set.copyOf(statements);

@@ -62,9 +62,18 @@ enum Dialect {
     boolean passing(SQLException e) {
         if (this == SQLITE) {
             int code = e.getErrorCode() & 0xff;
-            return code == 5 || code == 6 || code == 10 || code == 13; // busy, locked, I/O error, disk full
+            return full(e) || code == 5 || code == 6; // busy, locked
         }
-        return repeatable(e) || state(e).startsWith("53") || state(e).startsWith("57");
+        return full(e) || repeatable(e) || state(e).startsWith("57");
+    }
+
+    /** Whether the database's disk is full, fails or is read-only: it may take long until that is better. */
+    boolean full(SQLException e) {
+        if (this == SQLITE) {
+            int code = e.getErrorCode() & 0xff;
+            return code == 8 || code == 10 || code == 13 || code == 14; // read-only, I/O error, disk full, cannot open
+        }
+        return state(e).startsWith("53") || state(e).startsWith("58") || state(e).equals("25006");
     }
 
     /** Whether the same statements may succeed at once: a deadlock, two that insert the same key, a lost connection. */

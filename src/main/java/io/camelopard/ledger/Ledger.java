@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The database of runs and products, and this process's place in it. The one way into the package: what can be done stands in
  * the parts below, all of them thread-safe, as this is. Closing it gives back what this process had leased.
  *
+ * <p>While the disk of the database is full, whoever writes waits, until there is room or {@link #hurry} is called.
+ *
  * <p>Whatever fails here is a {@link io.camelopard.TransientException} (the database is busy, full or away) or a
  * {@link io.camelopard.FinalException}.
  */
@@ -170,6 +172,11 @@ public final class Ledger implements Closeable {
 
     public Tables tables() {
         return tables;
+    }
+
+    /** This process stops: what is to be written fails from now on where there is no room for it, instead of waiting. */
+    public void hurry() {
+        database.hurry();
     }
 
     Database database() {

@@ -120,6 +120,16 @@ public final class Settlement {
         return database.write(tx -> tx.update(sql, notBefore, reason, tx.now(), lease.product(), lease.token()) == 1);
     }
 
+    /** It is owed again from a moment on, as if it had not been tried: what failed was ours. */
+    public boolean postponed(Lease lease, Instant notBefore, String reason) {
+        String sql = """
+                update product set state = 'owed', not_before = ?, reason = ?, class = 'transient', attempts = attempts - 1,
+                  owner = null, token = null, lease_until = null, updated = ?
+                where id = ? and token = ? and state = 'fetching'
+                """;
+        return database.write(tx -> tx.update(sql, notBefore, reason, tx.now(), lease.product(), lease.token()) == 1);
+    }
+
     /** Books a group of what a claimed directory holds; may be called many times, and again with the same. */
     public boolean listed(Lease directory, List<NewProduct> group) {
         String sql = """

@@ -3,6 +3,7 @@ package io.camelopard.ledger;
 import io.camelopard.FinalException;
 import io.camelopard.TransientException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -15,15 +16,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one connection that writes, and its thread. What waits is taken into one transaction, so that the callers share the
- * synced write that each of them would need (group commit); nobody is answered before the commit. Thread-safe.
+ * synced write that each of them would need (group commit); nobody is answered before the commit. Where there is no room to
+ * write it waits for some, and all callers with it. Thread-safe.
  */
 final class Writer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH = 256;
     private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private final Dialect dialect;
     private final Connector connector;
+    private final Patience patience;
     private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::serve, "ledger-writer");
     private @Nullable Tx tx;
@@ -36,6 +40,12 @@ final class Writer implements AutoCloseable {
     }
 
     Writer(Dialect dialect, Connector connector) {
+        this(dialect, connector, PAUSE);
+    }
+
+    /** @param pause between two tries where there is no room */
+    Writer(Dialect dialect, Connector connector, Duration pause) {
+        this.patience = new Patience(pause);
         this.dialect = dialect;
         this.connector = connector;
         thread.setDaemon(true);
@@ -56,10 +66,16 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Lets what waits finish, then ends the thread and the connection. */
+    /** Without room what is to be written fails from now on, instead of waiting. */
+    void hurry() {
+        patience.end();
+    }
+
+    /** Lets what can be written now finish, then ends the thread and the connection. */
     @Override
     public void close() {
         closed = true;
+        hurry();
         queue.add(new Pending<>(t -> true));
         boolean interrupted = false;
         while (thread.isAlive()) {
@@ -105,11 +121,12 @@ final class Writer implements AutoCloseable {
                 pending.run(open);
             }
             open.commit();
+            patience.rewarded();
             batch.forEach(Pending::succeed);
             return true;
         } catch (SQLException e) {
             abandon(e);
-            boolean common = dialect.passing(e) && !dialect.repeatable(e); // the disk is full for each of them
+            boolean common = dialect.passing(e) && !dialect.repeatable(e) && !dialect.full(e); // busy for each of them
             if (common) {
                 batch.forEach(pending -> pending.fail(dialect.failure(e)));
             }
@@ -121,17 +138,20 @@ final class Writer implements AutoCloseable {
     }
 
     private void alone(Pending<?> pending) {
-        for (int attempt = 1; ; attempt++) {
+        int attempt = 1;
+        while (true) {
             try {
                 Tx open = connected();
                 open.begin();
                 pending.run(open);
                 open.commit();
+                patience.rewarded();
                 pending.succeed();
                 return;
             } catch (SQLException e) {
                 abandon(e);
-                if (!dialect.repeatable(e) || attempt == TRIES) {
+                boolean again = dialect.full(e) ? patience.await(e) : dialect.repeatable(e) && attempt++ < TRIES;
+                if (!again) {
                     pending.fail(dialect.failure(e));
                     return;
                 }

@@ -3,6 +3,8 @@ package io.camelopard.transfer;
 import io.camelopard.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +15,33 @@ import org.jspecify.annotations.Nullable;
 
 /** What every write to our disks needs: privacy, syncs, and errors that name the path. */
 final class Disk {
+    private static final String TOO_LONG = "File name too long";
+
     private Disk() {}
 
-    /** A full or failing disk passes, or somebody makes it pass: the work stays owed. */
+    /** A full or failing disk passes, or somebody makes it pass: a {@link DiskException}. What else it is may pass as well. */
     static TransientException failure(Path path, IOException e) {
         @Nullable String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
-        String kind = e.getClass() == IOException.class || e.getClass() == FileSystemException.class
-                ? ""
-                : e.getClass().getSimpleName() + ": ";
-        return new TransientException(path + ": " + kind + reason, e);
+        boolean plain = e.getClass() == IOException.class || e.getClass() == FileSystemException.class;
+        String message = path + ": " + (plain ? "" : e.getClass().getSimpleName() + ": ") + reason;
+        // What has a class of its own is about one name, and so is a name that is too long.
+        boolean ofAll = e instanceof AccessDeniedException || (plain && !TOO_LONG.equals(reason));
+        return ofAll ? new DiskException(message, e) : new TransientException(message, e);
+    }
+
+    /** Refuses what is not going to fit, before its first byte is asked for; where the file system says how much does. */
+    static void checkRoom(Path path, long bytes) {
+        try {
+            FileStore store = Files.getFileStore(path);
+            long room = store.getUsableSpace();
+            if (room < bytes && store.getTotalSpace() > 0) {
+                throw new DiskException(
+                        path + ": no room for " + bytes + " bytes, " + room + " are free",
+                        new IOException("disk full"));
+            }
+        } catch (IOException e) {
+            throw failure(path, e);
+        }
     }
 
     static void createPrivate(Path folder) throws IOException {

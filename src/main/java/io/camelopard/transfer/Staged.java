@@ -80,8 +80,8 @@ public final class Staged implements Closeable {
      */
     public Received receive(InputStream in, String from, @Nullable Long expectedLength, long limit) {
         try (in) {
-            checkAnnounced(from, expectedLength, limit);
             restart();
+            checkAnnounced(from, expectedLength, 0, limit);
             MessageDigest digest = Digests.sha256();
             long bytes = copy(in, from, digest, 0, expectedLength == null ? limit : expectedLength, limit);
             checkWhole(from, bytes, expectedLength);
@@ -102,7 +102,7 @@ public final class Staged implements Closeable {
      */
     public Received resume(InputStream in, String from, Partial there, long total, long limit) {
         try (in) {
-            checkAnnounced(from, total, limit);
+            checkAnnounced(from, total, there.length(), limit);
             cut(from, there.length());
             compare(in, from, there.start(), (int) (there.length() - there.start()));
             checkWhole(from, copy(in, from, null, there.length(), total, limit), total);
@@ -130,9 +130,12 @@ public final class Staged implements Closeable {
         }
     }
 
-    private static void checkAnnounced(String from, @Nullable Long expectedLength, long limit) {
+    private void checkAnnounced(String from, @Nullable Long expectedLength, long there, long limit) {
         if (expectedLength != null && expectedLength > limit) {
             throw new FinalException(from + ": announced " + expectedLength + " bytes, allowed are " + limit);
+        }
+        if (expectedLength != null) {
+            Disk.checkRoom(path, expectedLength - there);
         }
     }
 

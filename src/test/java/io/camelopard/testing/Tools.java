@@ -108,7 +108,7 @@ public final class Tools {
         }
     }
 
-    private static TestAbortedException notRun(String why) {
+    static TestAbortedException notRun(String why) {
         String test = StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> frame.getClassName().startsWith("io.camelopard.")
                                 && !frame.getClassName().startsWith(Tools.class.getName()))
