@@ -51,7 +51,7 @@ final class Paths {
 
     private String firstFree(long product, @Nullable String token, String root, String wanted, String identity)
             throws SQLException {
-        for (String path : candidates(wanted, identity)) {
+        for (String path : candidates(clear(root, wanted), identity)) {
             if (take(product, token, root, path)) {
                 return path;
             }
@@ -86,6 +86,22 @@ final class Paths {
                         key + "/",
                         key + "0")
                 == 1;
+    }
+
+    /** Where a file stands in the place of a folder, the folder gets another name, the same for all that is in it. */
+    private String clear(String root, String wanted) throws SQLException {
+        StringBuilder path = new StringBuilder();
+        int begin = 0;
+        for (int slash = wanted.indexOf('/'); slash >= 0; slash = wanted.indexOf('/', begin)) {
+            path.append(wanted, begin, slash);
+            String folder = path.toString();
+            if (taken(root, key(folder))) {
+                path.append('-').append(Digests.sha256(folder), 0, DIGITS[0]);
+            }
+            path.append('/');
+            begin = slash + 1;
+        }
+        return path.append(wanted, begin, wanted.length()).toString();
     }
 
     private boolean taken(String root, String key) throws SQLException {

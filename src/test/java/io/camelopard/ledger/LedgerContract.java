@@ -510,6 +510,22 @@ abstract class LedgerContract extends LedgerFixture {
     }
 
     @Test
+    void givesAFolderAnotherNameWhereAFileStands() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a")), row("b", file("b")), row("c", file("c"))));
+        List<Product> products = drain();
+        Settlement settlement = ledger.settlement();
+        String digest = Digests.sha256("N/b.dat").substring(0, 8);
+
+        assertThat(settlement.reservePath(products.get(0).lease(), "file:", "N/B.dat"))
+                .contains("N/B.dat");
+        assertThat(settlement.reservePath(products.get(1).lease(), "file:", "N/b.dat/x/y.fits"))
+                .contains("N/b.dat-" + digest + "/x/y.fits");
+        assertThat(settlement.reservePath(products.get(2).lease(), "file:", "N/b.dat/z.fits"))
+                .contains("N/b.dat-" + digest + "/z.fits");
+    }
+
+    @Test
     void keepsThePathOfAProductThatIsFetchedAgain() {
         String first = begun("nustar");
         ledger.booking().owe(first, List.of(row("a", file("a"))));
