@@ -32,12 +32,14 @@ public final class Walking {
     private final Limits limits;
     private final RunEvents events;
     private final Places places;
+    private final TreeSizes sizes;
 
     Walking(Ledger ledger, Limits limits, RunEvents events, Places places) {
         this.ledger = ledger;
         this.limits = limits;
         this.events = events;
         this.places = places;
+        this.sizes = new TreeSizes(limits.maxDirectoryFiles());
     }
 
     /** Books the entries of the fetched page. */
@@ -90,6 +92,7 @@ public final class Walking {
     private final class Page {
         private final Job job;
         private final PathFilter paths;
+        private final String root;
         private final String above;
         private final String link;
         private final List<NewProduct> group = new ArrayList<>();
@@ -98,6 +101,7 @@ public final class Walking {
         Page(Job job) {
             this.job = job;
             this.paths = job.alternative().paths();
+            this.root = root(job.product());
             this.above = job.product().relative() == null ? "" : job.product().relative() + "/";
             this.link = Json.write(inherited(job));
         }
@@ -108,6 +112,7 @@ public final class Walking {
                 return;
             }
             checkDepth(path);
+            sizes.addOne(job.product().run(), root, Places.shown(job.start()));
             count++;
             group.add(product(entry, path));
             if (group.size() >= GROUP) {
@@ -123,17 +128,8 @@ public final class Walking {
         }
 
         private NewProduct product(FolderEntry entry, String path) {
-            Product folder = job.product();
-            String root = folder.relative() == null
-                    ? folder.identity()
-                    : folder.identity()
-                            .substring(
-                                    0,
-                                    folder.identity().length()
-                                            - folder.relative().length()
-                                            - 1);
             return new NewProduct(
-                    folder.store(),
+                    job.product().store(),
                     root + "/" + path,
                     entry.directory() ? Kind.DIRECTORY : Kind.FILE,
                     entry.url(),
@@ -150,6 +146,13 @@ public final class Walking {
             group.clear();
             events.nudge();
         }
+    }
+
+    /** The identity of the folder where the walk began. */
+    private static String root(Product folder) {
+        String own = folder.identity();
+        String below = folder.relative();
+        return below == null ? own : own.substring(0, own.length() - below.length() - 1);
     }
 
     private static String folder(Job job) {
