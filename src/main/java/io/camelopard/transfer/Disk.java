@@ -3,7 +3,6 @@ package io.camelopard.transfer;
 import io.camelopard.TransientException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -24,8 +23,9 @@ final class Disk {
         @Nullable String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         boolean plain = e.getClass() == IOException.class || e.getClass() == FileSystemException.class;
         String message = path + ": " + (plain ? "" : e.getClass().getSimpleName() + ": ") + reason;
-        // What has a class of its own is about one name, and so is a name that is too long.
-        boolean ofAll = e instanceof AccessDeniedException || (plain && !TOO_LONG.equals(reason));
+        // What has a class of its own is about one name, such as a folder that somebody closed; so is a name that is too
+        // long.
+        boolean ofAll = plain && !TOO_LONG.equals(reason);
         return ofAll ? new DiskException(message, e) : new TransientException(message, e);
     }
 
