@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.camelopard.FinalException;
+import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.testing.MisbehavingServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server with a certificate of its own making, for 127.0.0.1 and localhost. */
 class RemoteTlsTest {
@@ -86,6 +91,33 @@ class RemoteTlsTest {
                     .hasMessageContaining("no trusted connection");
             assertThat(other.requests()).isEmpty();
         }
+    }
+
+    /** {@code camelopard.s3.caBundle}. */
+    @Test
+    void trustsTheAuthoritiesOfABundleForTheirHostsAlone(@TempDir Path folder) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = RemoteTlsTest.class.getResourceAsStream("/transfer/localhost.p12")) {
+            store.load(in, "changeit".toCharArray());
+        }
+        byte[] certificate = store.getCertificate("localhost").getEncoded();
+        Path pem = Files.writeString(
+                folder.resolve("ca.pem"),
+                "-----BEGIN CERTIFICATE-----\n"
+                        + Base64.getMimeEncoder().encodeToString(certificate)
+                        + "\n-----END CERTIFICATE-----\n");
+        archive.serve("/x").text("done");
+        try (MisbehavingServer other = start("127.0.0.2");
+                Http http = new Http(new RemoteClient(Http.settings(), CaBundle.strategy(pem)))) {
+            assertThat(http.bytes(https(archive, "/x"))).asString().isEqualTo("done");
+            assertThatThrownBy(() -> http.bytes(https(other, "/x")))
+                    .isInstanceOf(FinalException.class)
+                    .hasMessageContaining("no trusted connection");
+        }
+        Path empty = Files.createFile(folder.resolve("empty.pem"));
+        assertThatThrownBy(() -> CaBundle.strategy(empty))
+                .isInstanceOf(MisuseException.class)
+                .hasMessageContaining("holds no certificate");
     }
 
     @Test
