@@ -23,7 +23,8 @@ final class Disk {
         @Nullable String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.getMessage();
         boolean plain = e.getClass() == IOException.class || e.getClass() == FileSystemException.class;
         String message = path + ": " + (plain ? "" : e.getClass().getSimpleName() + ": ") + reason;
-        // What has a class of its own is about one name, such as a folder that somebody closed; so is a name that is too
+        // What has a class of its own is about one name, such as a folder that somebody closed; so is a name that is
+        // too
         // long.
         boolean ofAll = plain && !TOO_LONG.equals(reason);
         return ofAll ? new DiskException(message, e) : new TransientException(message, e);
