@@ -50,7 +50,7 @@ final class VerifyCommand implements Callable<Integer> {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<Difference> shown = new ArrayList<>();
     /** Differences that no repair mends. */
-    private long tables;
+    private long left;
 
     private Extent extent = new Extent(0, 0);
 
@@ -67,7 +67,7 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         int repaired = repair ? repair(settings) : counts.isEmpty() ? Exit.STORED : Exit.SOME_FAILED;
-        int status = repaired == Exit.STORED && tables > 0 ? Exit.SOME_FAILED : repaired;
+        int status = repaired == Exit.STORED && left > 0 ? Exit.SOME_FAILED : repaired;
         print();
         return status;
     }
@@ -82,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void note(Difference difference) {
         counts.merge(difference.kind(), 1L, Long::sum);
-        tables += difference.isTable() ? 1 : 0;
+        left += difference.isTable() || difference.left() ? 1 : 0;
         if (shown.size() < most) {
             shown.add(difference);
         }
@@ -94,7 +94,7 @@ final class VerifyCommand implements Callable<Integer> {
             return;
         }
         for (Difference difference : shown) {
-            Lines.print(System.out, "%-8s %s: %s", word(difference.kind()), difference.path(), difference.words());
+            Lines.print(System.out, "%-8s %s: %s", word(difference.kind()), difference.place(), difference.words());
         }
         Lines.print(
                 System.out,
@@ -123,7 +123,7 @@ final class VerifyCommand implements Callable<Integer> {
                                 "kind",
                                 word(difference.kind()),
                                 "path",
-                                difference.path(),
+                                difference.place(),
                                 "reason",
                                 difference.words()))
                         .toList());

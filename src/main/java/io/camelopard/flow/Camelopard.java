@@ -192,6 +192,7 @@ public final class Camelopard implements Closeable {
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, stores, staging, waiting));
         main.bind("uploading", uploading);
+        main.bind("leftovers", new Leftovers(ledger, stores, Clock.systemUTC()));
         main.bind("replaced", new Replaced(ledger, stores));
         main.bind("schedules", schedules[0]);
         main.bind(
@@ -368,7 +369,7 @@ public final class Camelopard implements Closeable {
         Verification verification = new Verification(ledger, settings, difference -> {
             found.accept(difference);
             if (difference.held() == null) {
-                Verification.setAside(settings, difference.path());
+                setAside(settings, difference);
             } else if (!difference.isTable()) {
                 repair.add(difference.held());
             }
@@ -378,6 +379,12 @@ public final class Camelopard implements Closeable {
         runs.forEach(run -> feeder.only(run.id()));
         events.nudge();
         return runs;
+    }
+
+    private void setAside(Settings settings, Verification.Difference foreign) {
+        if (!foreign.left()) {
+            Verification.setAside(ledger, settings, foreign);
+        }
     }
 
     /** Whether nothing is being fetched or discovered here. */

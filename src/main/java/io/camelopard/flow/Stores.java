@@ -43,7 +43,8 @@ final class Stores {
         return byRoot.computeIfAbsent(root, r -> new RestedStore(bucket(r), rests));
     }
 
-    private BucketStore bucket(String root) {
+    /** A bucket itself, also while it rests. */
+    BucketStore bucket(String root) {
         return buckets.store(S3Url.parse(root).bucket(), uploads, partBytes);
     }
 

@@ -3,6 +3,7 @@ package io.camelopard.flow;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.HarvestFile;
+import io.camelopard.harvest.StoreSpec;
 import io.camelopard.ledger.Audit.Held;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.transfer.Digests;
@@ -17,19 +18,21 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what is stored in the file tree again and compares it with the ledger, in both directions. For one call. */
+/** Reads what is stored again and compares it with the ledger, in both directions. For one call. */
 public final class Verification {
     private static final int PAGE = 500;
     private static final Pattern KEPT = Pattern.compile("\\.[1-9][0-9]*$");
 
     private final Ledger ledger;
     private final Path store;
+    private final Settings settings;
     private final Consumer<Difference> found;
     private long checked;
     private long bytes;
@@ -38,6 +41,7 @@ public final class Verification {
     public Verification(Ledger ledger, Settings settings, Consumer<Difference> found) {
         this.ledger = ledger;
         this.store = settings.store();
+        this.settings = settings;
         this.found = found;
     }
 
@@ -54,11 +58,23 @@ public final class Verification {
     /**
      * One difference.
      *
+     * @param root which store, as the ledger calls it
      * @param path below the store
      * @param held null of what is foreign
+     * @param left whether it is foreign and left where it is
      */
     public record Difference(
-            Kind kind, String path, String words, @Nullable Held held) {
+            Kind kind,
+            String root,
+            String path,
+            String words,
+            @Nullable Held held,
+            boolean left) {
+        /** As people know it: the path below the file store, or the URL of an object. */
+        public String place() {
+            return root.equals(FileTree.ROOT) ? path : root + "/" + path;
+        }
+
         /** Whether to fetch again cannot help: a table is written by a run of its harvest. */
         public boolean isTable() {
             return held != null && held.table();
@@ -66,7 +82,7 @@ public final class Verification {
 
         private Difference withRemedy() {
             return isTable()
-                    ? new Difference(kind, path, words + "; a run of the harvest writes it again", held)
+                    ? new Difference(kind, root, path, words + "; a run of the harvest writes it again", held, left)
                     : this;
         }
     }
@@ -76,66 +92,86 @@ public final class Verification {
 
     /** @param harvest null: everything */
     public Extent run(@Nullable String harvest) {
-        long last = 0;
-        for (List<Held> page = page(harvest, last); !page.isEmpty(); page = page(harvest, last)) {
-            page.forEach(this::compare);
-            last = page.get(page.size() - 1).id();
+        try (BucketAudit buckets = new BucketAudit(ledger, settings)) {
+            long last = 0;
+            for (List<Held> page = page(harvest, last); !page.isEmpty(); page = page(harvest, last)) {
+                page.forEach(held -> compare(buckets, held));
+                last = page.get(page.size() - 1).id();
+            }
+            if (harvest == null || !inBucket(harvest)) {
+                walk(harvest == null ? store : folder(harvest));
+            }
+            buckets.walk(harvest, found);
+            return new Extent(checked, bytes);
         }
-        walk(harvest == null ? store : folder(harvest));
-        return new Extent(checked, bytes);
+    }
+
+    private boolean inBucket(String harvest) {
+        return latest(harvest).map(Harvest::store).filter(StoreSpec::s3).isPresent();
+    }
+
+    private Optional<Harvest> latest(String harvest) {
+        return ledger.runs().latest(harvest).map(run -> HarvestFile.parse(run.harvest() + ".yaml", run.yaml()));
     }
 
     private List<Held> page(@Nullable String harvest, long after) {
         return ledger.audit().page(harvest, after, PAGE);
     }
 
-    private void compare(Held held) {
-        if (!held.root().equals(FileTree.ROOT)) {
-            return;
-        }
+    private void compare(BucketAudit buckets, Held held) {
         checked++;
-        Difference first = difference(held);
+        Difference first = difference(buckets, held);
         // It may just have been replaced; then the ledger says something else by now.
         if (first != null) {
             ledger.audit()
                     .again(held)
-                    .map(this::difference)
+                    .map(now -> difference(buckets, now))
                     .map(Difference::withRemedy)
                     .ifPresent(found);
         }
     }
 
-    private @Nullable Difference difference(Held held) {
+    private @Nullable Difference difference(BucketAudit buckets, Held held) {
+        if (!held.root().equals(FileTree.ROOT)) {
+            Optional<Received> there = buckets.read(held);
+            return there.isEmpty()
+                    ? of(Kind.MISSING, held, "there is no such object")
+                    : difference(held, there.get()).orElse(null);
+        }
         Path file = store.resolve(held.path());
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Difference(Kind.MISSING, held.path(), "there is no such file", held);
+            return of(Kind.MISSING, held, "there is no such file");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new Difference(Kind.CHANGED, held.path(), "is no plain file", held);
+            return of(Kind.CHANGED, held, "is no plain file");
         }
         try {
-            Received there = Digests.of(file);
-            bytes += there.bytes();
-            return there.sha256().equals(held.sha256())
-                    ? null
-                    : new Difference(
-                            Kind.CHANGED,
-                            held.path(),
-                            "%d bytes with SHA-256 %s, stored were %d with %s"
-                                    .formatted(there.bytes(), there.sha256(), held.bytes(), held.sha256()),
-                            held);
+            return difference(held, Digests.of(file)).orElse(null);
         } catch (IOException e) {
-            return new Difference(Kind.CHANGED, held.path(), "cannot be read: " + e.getMessage(), held);
+            return of(Kind.CHANGED, held, "cannot be read: " + e.getMessage());
         }
+    }
+
+    private Optional<Difference> difference(Held held, Received there) {
+        bytes += there.bytes();
+        return there.sha256().equals(held.sha256())
+                ? Optional.empty()
+                : Optional.of(of(
+                        Kind.CHANGED,
+                        held,
+                        "%d bytes with SHA-256 %s, stored were %d with %s"
+                                .formatted(there.bytes(), there.sha256(), held.bytes(), held.sha256())));
+    }
+
+    private static Difference of(Kind kind, Held held, String words) {
+        return new Difference(kind, held.root(), held.path(), words, held, false);
     }
 
     /** Where a harvest's products are as far as that is the same for all of them. */
     private Path folder(String harvest) {
-        String to = ledger.runs()
-                .latest(harvest)
-                .map(run -> HarvestFile.parse(run.harvest() + ".yaml", run.yaml()))
+        String to = latest(harvest)
                 .map(Harvest::store)
-                .map(spec -> spec.to().text().replaceFirst("^file:/*", ""))
+                .map(spec -> Stores.below(spec.to().text()))
                 .orElse("");
         int brace = to.indexOf('{');
         String fixed = brace < 0 ? to : to.substring(0, to.lastIndexOf('/', brace) + 1);
@@ -157,8 +193,9 @@ public final class Verification {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                     String path = relative(file);
-                    if (!isKnown(path)) {
-                        found.accept(new Difference(Kind.FOREIGN, path, "the ledger does not know it", null));
+                    if (!isKnown(ledger, FileTree.ROOT, path)) {
+                        found.accept(new Difference(
+                                Kind.FOREIGN, FileTree.ROOT, path, "the ledger does not know it", null, false));
                     }
                     return FileVisitResult.CONTINUE;
                 }
@@ -169,10 +206,10 @@ public final class Verification {
     }
 
     /** A file that {@code existing: keep_both} has kept beside a product is none that anybody else put there. */
-    private boolean isKnown(String path) {
+    static boolean isKnown(Ledger ledger, String root, String path) {
         String product = KEPT.matcher(path).replaceFirst("");
-        return ledger.audit().knows(FileTree.ROOT, path)
-                || (!product.equals(path) && ledger.audit().knows(FileTree.ROOT, product));
+        return ledger.audit().knows(root, path)
+                || (!product.equals(path) && ledger.audit().knows(root, product));
     }
 
     private String relative(Path file) {
@@ -181,8 +218,17 @@ public final class Verification {
                 .collect(Collectors.joining("/"));
     }
 
-    /** Moves what is foreign out of the store, to the same path below {@code HOME/foreign}; nothing is deleted. */
-    static Path setAside(Settings settings, String path) {
+    /** Moves what is foreign out of its store, to the same path below {@code HOME/foreign}. */
+    static Path setAside(Ledger ledger, Settings settings, Difference foreign) {
+        if (foreign.root().equals(FileTree.ROOT)) {
+            return setAside(settings, foreign.path());
+        }
+        try (BucketAudit buckets = new BucketAudit(ledger, settings)) {
+            return buckets.setAside(foreign.root(), foreign.path());
+        }
+    }
+
+    private static Path setAside(Settings settings, String path) {
         Path aside = settings.home().resolve("foreign").resolve(path);
         try {
             Files.createDirectories(aside.getParent());

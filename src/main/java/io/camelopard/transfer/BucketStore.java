@@ -5,10 +5,16 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +24,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A bucket as a store. An object appears when its upload is complete; then it is looked at, since not every server looks at
@@ -256,6 +264,65 @@ public final class BucketStore implements Store {
         return true;
     }
 
+    /**
+     * All that begins with a prefix, page by page to the end.
+     *
+     * @param prefix empty: the whole bucket
+     */
+    public void list(String prefix, Consumer<String> paths) {
+        S3Url url = new S3Url(bucket, prefix);
+        String token = null;
+        do {
+            String from = token;
+            ListObjectsV2Response page = ask(
+                    url,
+                    client -> client.listObjectsV2(
+                            request -> request.bucket(bucket).prefix(prefix).continuationToken(from)));
+            page.contents().stream()
+                    .map(S3Object::key)
+                    .filter(key -> key.startsWith(prefix) && !key.endsWith("/"))
+                    .forEach(paths);
+            token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            if (token != null && token.equals(from)) {
+                throw new FinalException(
+                        shown(url) + ": the listing repeats its continuation token and would never end");
+            }
+        } while (token != null);
+    }
+
+    /**
+     * Moves an object out of the bucket: it is deleted when its copy is on disk, and is still what was copied.
+     *
+     * @param file is made; there is none of that name
+     */
+    public void move(String path, Path file) throws IOException {
+        S3Url url = new S3Url(bucket, path);
+        HeadObjectResponse before = head(url).orElse(null);
+        if (before == null) {
+            return;
+        }
+        copy(url, file);
+        HeadObjectResponse after = head(url).orElse(null);
+        if (after == null || !before.eTag().equals(after.eTag()) || Files.size(file) != before.contentLength()) {
+            Files.deleteIfExists(file);
+            throw new TransientException(shown(url) + " has changed while it was copied; it stays where it is");
+        }
+        remove(url);
+    }
+
+    private void copy(S3Url url, Path file) throws IOException {
+        try (InputStream in = ask(
+                        url, client -> client.getObject(b -> b.bucket(bucket).key(url.key())));
+                FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            in.transferTo(Channels.newOutputStream(out));
+            out.force(true);
+        }
+        Path folder = file.getParent();
+        if (folder != null) {
+            Disk.syncFolder(folder);
+        }
+    }
+
     private void remove(S3Url url) {
         ask(url, client -> client.deleteObject(request -> request.bucket(bucket).key(url.key())));
     }
@@ -281,7 +348,7 @@ public final class BucketStore implements Store {
     }
 
     /** Ends an upload of ours in parts without an object; one that the server does not know has ended. */
-    void abort(String path, String uploadId) {
+    private void abort(String path, String uploadId) {
         S3Url url = url(path);
         try {
             raw(
@@ -295,8 +362,20 @@ public final class BucketStore implements Store {
         }
     }
 
+    /** Ends an upload in parts to this path that is in the account, if there is one. */
+    public void giveUp(String path) {
+        Uploads.Begun begun = uploads.find(root(), path).orElse(null);
+        String id = begun == null ? null : begun.uploadId();
+        if (id != null) {
+            abort(path, id);
+            uploads.ended(root(), path);
+        } else if (begun != null) {
+            abortUnknown(path, begun.since());
+        }
+    }
+
     /** Ends uploads to exactly this path of which no id is known, since the answer to their beginning never came. */
-    void abortUnknown(String path, Instant since) {
+    private void abortUnknown(String path, Instant since) {
         S3Url url = url(path);
         ListMultipartUploadsResponse page = ask(
                 url,

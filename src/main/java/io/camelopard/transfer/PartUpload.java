@@ -134,16 +134,6 @@ final class PartUpload {
 
     /** Ends what was begun before and is of no use. */
     void giveUp() {
-        Begun begun = uploads.find(store.root(), path).orElse(null);
-        if (begun == null) {
-            return;
-        }
-        String id = begun.uploadId();
-        if (id == null) {
-            store.abortUnknown(path, begun.since());
-        } else {
-            store.abort(path, id);
-            uploads.ended(store.root(), path);
-        }
+        store.giveUp(path);
     }
 }

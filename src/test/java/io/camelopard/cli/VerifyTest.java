@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.camelopard.testing.MisbehavingServer;
+import io.camelopard.testing.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -202,5 +203,70 @@ class VerifyTest {
         assertThat(archive.requests()).isEmpty();
         assertThat(run("harvest", file.toString()).status).isEqualTo(Exit.STORED);
         assertThat(run("verify", "seven").status).isEqualTo(Exit.STORED);
+    }
+
+    private Ended inBucket(S3Server s3, String... command) {
+        List<String> args = new ArrayList<>(List.of(command));
+        args.addAll(
+                List.of("--set", "camelopard.s3.endpoint=" + s3.endpoint(), "--set", "camelopard.s3.pathStyle=true"));
+        return run(args.toArray(String[]::new));
+    }
+
+    private Path bucketHarvest(String to) throws IOException {
+        String yaml = Files.readString(folder.resolve("seven.yaml"));
+        return Files.writeString(folder.resolve("bucket.yaml"), yaml.replace("file:out", to));
+    }
+
+    private static void damage(S3Server s3, String prefix) {
+        s3.put("products", prefix + "f1.fits", new byte[5760 + 2880]);
+        s3.store().removeBlob("products", prefix + "f4.fits");
+        s3.put("products", prefix + "notes.txt", "mine".getBytes(StandardCharsets.UTF_8));
+        s3.put("products", "other/notes.txt", "another's".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void restoresABucket() throws IOException {
+        try (S3Server s3 = S3Server.anonymous().bucket("products")) {
+            assertThat(inBucket(
+                                    s3,
+                                    "harvest",
+                                    bucketHarvest("s3://products/out").toString())
+                            .status)
+                    .isEqualTo(Exit.STORED);
+            assertThat(inBucket(s3, "verify", "bucket").json.get("differences")).isEmpty();
+            damage(s3, "out/");
+
+            Ended found = inBucket(s3, "verify", "bucket");
+            Ended repaired = inBucket(s3, "verify", "bucket", "--repair");
+
+            assertThat(found.status).isEqualTo(Exit.SOME_FAILED);
+            assertThat(found.json.get("differences").findValuesAsText("path"))
+                    .containsExactlyInAnyOrder(
+                            "s3://products/out/f1.fits", "s3://products/out/f4.fits", "s3://products/out/notes.txt");
+            assertThat(repaired.status).isEqualTo(Exit.STORED);
+            assertThat(inBucket(s3, "verify", "bucket").status).isEqualTo(Exit.STORED);
+            assertThat(Files.readString(folder.resolve("home/foreign/products/out/notes.txt")))
+                    .isEqualTo("mine");
+            assertThat(s3.store().blobExists("products", "out/notes.txt")).isFalse();
+            assertThat(s3.store().blobExists("products", "other/notes.txt")).isTrue();
+        }
+    }
+
+    /** Without a prefix the bucket may be anybody's. */
+    @Test
+    void leavesForeignObjectsOfAWholeBucketAlone() throws IOException {
+        try (S3Server s3 = S3Server.anonymous().bucket("products")) {
+            assertThat(inBucket(s3, "harvest", bucketHarvest("s3://products").toString()).status)
+                    .isEqualTo(Exit.STORED);
+            damage(s3, "");
+
+            Ended repaired = inBucket(s3, "verify", "bucket", "--repair");
+
+            assertThat(repaired.status).isEqualTo(Exit.SOME_FAILED);
+            assertThat(repaired.json.get("foreign").asInt()).isEqualTo(2);
+            assertThat(s3.store().blobExists("products", "notes.txt")).isTrue();
+            assertThat(s3.store().blobExists("products", "other/notes.txt")).isTrue();
+            assertThat(s3.store().blobExists("products", "f4.fits")).isTrue();
+        }
     }
 }
