@@ -113,7 +113,8 @@ public final class Camelopard implements Closeable {
         Staging staging = keep(opened, Staging.at(settings.staging(), tree.folder()));
         staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
-        RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings)));
+        RunEvents events = new RunEvents();
+        RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings), new HostMemory(ledger, events)));
         Rewrites rewrites = Parts.rewrites(settings);
         Buckets buckets = keep(opened, new Buckets(Parts.s3(settings), Parts.s3Client(settings)));
         Uploading uploading = new Uploading(ledger);
@@ -122,7 +123,6 @@ public final class Camelopard implements Closeable {
         Waiting waiting = new Waiting(ledger, staging);
         Places places = new Places(rewrites, buckets, ledger);
         Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
-        RunEvents events = new RunEvents();
         Held held = new Held();
         Bookings bookings = new Bookings(ledger);
         Catalogue catalogue = new Catalogue(settings.harvests());

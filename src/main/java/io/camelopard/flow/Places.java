@@ -7,6 +7,7 @@ import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
 import io.camelopard.transfer.Buckets;
 import io.camelopard.transfer.DiskException;
+import io.camelopard.transfer.HostRests;
 import io.camelopard.transfer.MirrorFolders;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.transfer.Rewrites;
@@ -144,11 +145,15 @@ public final class Places implements Processor {
             if (MirrorFolders.is(place)) {
                 return "";
             }
-            URI uri = RemoteUri.parse(place);
-            return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
+            return host(RemoteUri.parse(place));
         } catch (FinalException e) {
             return "";
         }
+    }
+
+    /** Whose limits a request counts against. */
+    static String host(URI uri) {
+        return uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + uri.getPort();
     }
 
     private static @Nullable String text(@Nullable Object value) {
@@ -158,7 +163,7 @@ public final class Places implements Processor {
     /** Whether a product that failed is tried again within this attempt: at once in the same place, or in the next. */
     public boolean again(Exchange exchange) {
         Attempt attempt = exchange.getVariable(Vars.ATTEMPT, Attempt.class);
-        if (failure(exchange) instanceof DiskException) {
+        if (failure(exchange) instanceof DiskException || failure(exchange) instanceof HostRests) {
             return false;
         }
         // What fails after the fetch, such as the store, fails wherever the product came from; and its file may be
@@ -176,7 +181,8 @@ public final class Places implements Processor {
             attempt.repeat(failure);
             return;
         }
-        if (failure instanceof TransientException passing) {
+        // What is asked by HTTP has been noted with the answer, for the host that gave it.
+        if (failure instanceof TransientException passing && !isHttp(attempt.place())) {
             passing.retryAfter().ifPresent(pause -> ledger.feed()
                     .rest(host(attempt.place()), ledger.now().plus(pause)));
         }

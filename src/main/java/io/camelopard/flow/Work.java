@@ -8,6 +8,7 @@ import io.camelopard.ledger.FailureClass;
 import io.camelopard.ledger.Lease;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
+import io.camelopard.transfer.HostRests;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Staging;
 import io.camelopard.transfer.StoreBusy;
@@ -258,7 +259,9 @@ public final class Work {
             return;
         }
         Instant now = ledger.now();
-        failure.retryAfter().ifPresent(pause -> ledger.feed().rest(places.host(attempt.place()), now.plus(pause)));
+        if (!Places.isHttp(attempt.place())) {
+            failure.retryAfter().ifPresent(pause -> ledger.feed().rest(places.host(attempt.place()), now.plus(pause)));
+        }
         if (!retries.again(product.attempts())) {
             fail(job, FailureClass.TRANSIENT, reason);
             return;
@@ -279,6 +282,15 @@ public final class Work {
         Duration pause = disk.failed(reason);
         ledger.settlement().postponed(job.product().lease(), ledger.now().plus(pause), reason);
         log(job, "owed", "retry_in_s=%d reason=\"%s\"".formatted(pause.toSeconds(), reason));
+    }
+
+    /** Its host was to be left alone, and was: owed again when that is over, as if it had not been tried. */
+    public void rested(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        HostRests rest = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, HostRests.class);
+        Duration pause = retries.pause(1, rest);
+        ledger.settlement()
+                .postponed(job.product().lease(), ledger.now().plus(pause), String.valueOf(rest.getMessage()));
     }
 
     /** It failed for good: the next alternative, or the dead letters. */

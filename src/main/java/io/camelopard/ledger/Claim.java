@@ -23,6 +23,7 @@ final class Claim {
                   attempts = attempts + 1, updated = ?
                 where id = ? and token = ? and state = 'offered'
                 and not exists (select 1 from leaving l where l.product_id = product.id)
+                and not exists (select 1 from host h where h.name = product.host and h.resting_until > ?)
                 and (select count(*) from product f
                   where f.lease_until is not null and f.state = 'fetching' and f.received = 0
                   and f.host = product.host) < ?
@@ -32,7 +33,8 @@ final class Claim {
                 where id = ? and token = ? and state = 'offered'
                 """;
         long now = tx.now();
-        if (tx.update(claimed, instance, now + lease.toMillis(), now, offer.product(), offer.token(), perHost) == 0) {
+        if (tx.update(claimed, instance, now + lease.toMillis(), now, offer.product(), offer.token(), now, perHost)
+                == 0) {
             tx.update(full, offer.product(), offer.token());
             return Optional.empty();
         }

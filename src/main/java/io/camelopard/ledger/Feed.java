@@ -35,7 +35,7 @@ public final class Feed {
 
     /**
      * Takes an offered product to fetch. Empty when there is nothing to do: somebody else has it, the offer ran out, or its host
-     * is full, in which case it has been given back.
+     * is full or rests, in which case it has been given back.
      */
     public Optional<Product> claim(Lease offer, int perHost) {
         return database.write(tx -> new Claim(tx, instance, lease).claim(offer, perHost));

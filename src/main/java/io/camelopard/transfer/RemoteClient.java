@@ -47,16 +47,27 @@ public final class RemoteClient implements Closeable {
     private static final TimeValue KEEP_ALIVE = TimeValue.ofMinutes(1);
 
     private final ClientSettings settings;
+    private final Hosts hosts;
     private final PoolingHttpClientConnectionManager connections;
     private final ScheduledExecutorService watchdog;
 
     /** A client that trusts the certificate authorities of this Java, and checks host names. */
     public RemoteClient(ClientSettings settings) {
-        this(settings, DefaultClientTlsStrategy.createDefault());
+        this(settings, Hosts.FORGOTTEN);
+    }
+
+    /** As {@link #RemoteClient(ClientSettings)}, with a memory for what hosts ask for. */
+    public RemoteClient(ClientSettings settings, Hosts hosts) {
+        this(settings, hosts, DefaultClientTlsStrategy.createDefault());
     }
 
     RemoteClient(ClientSettings settings, TlsSocketStrategy tls) {
+        this(settings, Hosts.FORGOTTEN, tls);
+    }
+
+    private RemoteClient(ClientSettings settings, Hosts hosts, TlsSocketStrategy tls) {
         this.settings = settings;
+        this.hosts = hosts;
         this.connections = pool(settings, tls);
         this.watchdog = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "transfer-watchdog");
@@ -67,12 +78,12 @@ public final class RemoteClient implements Closeable {
 
     /** Sets up a client; what it builds may be closed without harm to the others. */
     public void configure(HttpClientBuilder builder) {
-        configure(builder, new RemoteExchange(settings, watchdog, false));
+        configure(builder, new RemoteExchange(settings, hosts, watchdog, false));
     }
 
     /** As {@link #configure(HttpClientBuilder)}, for the requests of an S3 client. */
     void configureForS3(HttpClientBuilder builder) {
-        configure(builder, new RemoteExchange(settings, watchdog, true));
+        configure(builder, new RemoteExchange(settings, hosts, watchdog, true));
     }
 
     private void configure(HttpClientBuilder builder, RemoteExchange exchange) {

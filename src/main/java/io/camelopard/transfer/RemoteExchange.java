@@ -6,8 +6,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -36,6 +39,7 @@ final class RemoteExchange implements ExecChainHandler {
     private static final Set<Integer> KEEPING_METHOD = Set.of(307, 308);
 
     private final ClientSettings settings;
+    private final Hosts hosts;
     private final ScheduledExecutorService watchdog;
     private final boolean s3;
 
@@ -43,8 +47,9 @@ final class RemoteExchange implements ExecChainHandler {
      * @param s3 for requests that the SDK of S3 makes and signs: they keep their headers, and a redirect is its answer, since
      *     the signature is for one host
      */
-    RemoteExchange(ClientSettings settings, ScheduledExecutorService watchdog, boolean s3) {
+    RemoteExchange(ClientSettings settings, Hosts hosts, ScheduledExecutorService watchdog, boolean s3) {
         this.settings = settings;
+        this.hosts = hosts;
         this.watchdog = watchdog;
         this.s3 = s3;
     }
@@ -75,7 +80,9 @@ final class RemoteExchange implements ExecChainHandler {
                 throw new FinalException(
                         RemoteUri.shown(start) + ": redirected in a circle, back to " + RemoteUri.shown(uri));
             }
+            hosts.ask(uri, hops > 0);
             ClassicHttpResponse response = hop(request, uri, scope, chain, watch);
+            told(uri, response);
             Optional<URI> next = s3 ? Optional.empty() : location(request, uri, response);
             if (next.isEmpty()) {
                 return arrived(response, uri);
@@ -87,6 +94,25 @@ final class RemoteExchange implements ExecChainHandler {
             }
             request = redirected(request, response.getCode(), next.get());
             uri = next.get();
+        }
+    }
+
+    /** A memory that fails must not cost the connection. */
+    private void told(URI uri, ClassicHttpResponse response) {
+        Map<String, String> headers = new TreeMap<>();
+        for (String name : List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.DATE)) {
+            Header header = response.getFirstHeader(name);
+            if (header != null) {
+                headers.put(name, header.getValue());
+            }
+        }
+        if (headers.containsKey(HttpHeaders.RETRY_AFTER)) {
+            try {
+                hosts.answered(uri, response.getCode(), headers);
+            } catch (RuntimeException e) {
+                drop(response);
+                throw e;
+            }
         }
     }
 

@@ -387,6 +387,34 @@ abstract class LedgerContract extends LedgerFixture {
     }
 
     @Test
+    void anOfferIsGivenBackUnusedWhenItsHostBeganToRest() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Lease offer = ledger.feed().offer(PLACES, null).get(0);
+        Product before = ledger.feed().claim(offer, 4).orElseThrow();
+        ledger.feed().giveBack(offer, null);
+        Lease next = ledger.feed().offer(PLACES, null).get(0);
+        ledger.feed().rest(before.host(), ledger.now().plus(Duration.ofMinutes(5)));
+
+        assertThat(ledger.feed().claim(next, 4)).isEmpty();
+        clock.forward(Duration.ofMinutes(5));
+        assertThat(claim().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsPostponedHasNotBeenTried() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product product = claim();
+
+        assertThat(ledger.settlement().postponed(product.lease(), ledger.now().plusSeconds(10), "full"))
+                .isTrue();
+        assertThat(ledger.feed().offer(PLACES, null)).isEmpty();
+        clock.forward(Duration.ofSeconds(10));
+        assertThat(claim().attempts()).isEqualTo(1);
+    }
+
+    @Test
     void givesTheDeliveredTwiceToOne() {
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row("a", file("a"))));
