@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -166,10 +167,11 @@ public final class Places implements Processor {
         if (failure(exchange) instanceof DiskException || failure(exchange) instanceof HostRests) {
             return false;
         }
-        // What fails after the fetch, such as the store, fails wherever the product came from; and its file may be
-        // gone.
-        boolean fetched = exchange.getVariable(Vars.FETCHED) != null;
-        return attempt != null && !fetched && (attempt.quick(failure(exchange)) || attempt.hasNext());
+        // What fails after the fetch, such as the store, fails wherever the product came from.
+        Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
+        boolean repeatable = fetched == null || Files.exists(fetched.staged().path());
+        return attempt != null
+                && ((repeatable && attempt.quick(failure(exchange))) || (fetched == null && attempt.hasNext()));
     }
 
     /** Before it is tried again: decides where. */
