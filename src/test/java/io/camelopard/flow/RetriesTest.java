@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetriesTest {
-    private static final TransientException UNSAID = new TransientException("503");
+    private final TransientException unsaid = new TransientException("503");
 
     private final Retries retries = new Retries(5, Duration.ofSeconds(2), Duration.ofSeconds(20), new Random(7));
 
@@ -28,7 +28,7 @@ class RetriesTest {
     void drawsFromTheWholeOfAGrowingAndBoundedInterval() {
         for (int attempt = 1; attempt <= 6; attempt++) {
             double most = Math.min(20, 2 * Math.pow(2, attempt - 1));
-            double[] all = seconds(attempt, UNSAID);
+            double[] all = seconds(attempt, unsaid);
 
             assertThat(DoubleStream.of(all)).allMatch(pause -> pause >= 0 && pause <= most);
             assertThat(mean(all)).as("attempt %d", attempt).isBetween(0.47 * most, 0.53 * most);
