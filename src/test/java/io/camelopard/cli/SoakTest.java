@@ -8,11 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +19,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +43,7 @@ class SoakTest {
 
     @Test
     void eachProductIsThereOnceHoweverOftenItIsKilled() {
-        soak(new Plan(60, 3, Duration.ZERO, 60, Duration.ZERO, LONG), new SoakTree(home()));
+        soak(new Plan(60, 3, Duration.ZERO, 60, Duration.ZERO, LONG), new SoakTree(home().path()));
     }
 
     @Test
@@ -57,11 +51,18 @@ class SoakTest {
     void eachOfFiveThousandProductsIsThereOnceAfterTwentyMinutes() {
         soak(
                 new Plan(5_000, 40, Duration.ofMinutes(20), 0, Duration.ofSeconds(20), Duration.ofMinutes(20)),
-                new SoakTree(home()));
+                new SoakTree(home().path()));
     }
 
-    private Path home() {
-        return folder.resolve("home");
+    @Test
+    @Tag("faults")
+    void eachProductIsInTheBucketOnceHoweverOftenItIsKilled() {
+        Plan plan = new Plan(300, 12, Duration.ofMinutes(2), 100, Duration.ofSeconds(5), LONG);
+        soak(plan, new SoakBucket(folder.resolve("buckets")));
+    }
+
+    private Home home() {
+        return new Home(folder.resolve("home"));
     }
 
     private void soak(Plan plan, SoakStore store) {
@@ -131,17 +132,14 @@ class SoakTest {
     }
 
     private Child start(SoakStore store) {
-        List<String> args = new ArrayList<>(List.of("harvest", "--json", "--home", home().toString()));
-        args.add(folder.resolve("folders.yaml").toString());
-        args.add(folder.resolve("links.yaml").toString());
         List<String> settings = new ArrayList<>(store.settings());
         settings.addAll(List.of(
-                "camelopard.network.allow=127.0.0.0/8",
-                "camelopard.http.idleTimeout=2s",
-                "camelopard.retry.base=200ms",
-                "camelopard.retry.longest=2s"));
-        settings.forEach(setting -> args.addAll(List.of("--set", setting)));
-        return Child.camelopard(folder.resolve("out"), args.toArray(String[]::new));
+                "camelopard.http.idleTimeout=2s", "camelopard.retry.base=200ms", "camelopard.retry.longest=2s"));
+        List<String> command = List.of(
+                "harvest",
+                folder.resolve("folders.yaml").toString(),
+                folder.resolve("links.yaml").toString());
+        return home().start(folder.resolve("out"), List.of(), command, settings);
     }
 
     /** Whether the run ended before it was killed. */
@@ -168,54 +166,23 @@ class SoakTest {
 
     /** What the ledger calls stored has its file. A newer one may have its name without being in the ledger yet. */
     private void assertNoneIsMissing(SoakStore store) {
-        assertThat(store.look().keySet()).containsAll(rows("path"));
+        assertThat(store.look().keySet()).containsAll(home().ledger().keySet());
     }
 
     private void assertEachIsThereOnce(RoughArchive archive, SoakStore store) {
         Map<String, String> there = store.look();
-        List<String> stored = rows("path || ' ' || sha256");
-        assertThat(stored)
-                .hasSize(archive.names().size())
-                .containsExactlyInAnyOrderElementsOf(there.entrySet().stream()
-                        .map(file -> file.getKey() + " " + file.getValue())
-                        .toList());
+        assertThat(home().ledger()).hasSize(archive.names().size()).isEqualTo(there);
         assertThat(there.keySet().stream().map(SoakTest::name).toList())
                 .containsExactlyInAnyOrderElementsOf(archive.names());
-        assertThat(query("select id from product where state not in ('stored', 'skipped')"))
+        assertThat(home().query("id,url", "from product where state not in ('stored', 'skipped')"))
                 .isEmpty();
-        assertThat(query("select product_id from booking where outcome = 'stored'"
-                        + " group by run_id, product_id having count(*) > 1"))
+        assertThat(
+                        home().query(
+                                        "product_id",
+                                        "from booking where outcome = 'stored' group by run_id, product_id having count(*) > 1"))
                 .isEmpty();
         assertThat(store.unfinished()).isEmpty();
-        assertThat(staged()).isEmpty();
-    }
-
-    private List<String> rows(String columns) {
-        return Files.exists(home().resolve("ledger.db"))
-                ? query("select " + columns + " from product where kind = 'file' and state = 'stored'")
-                : List.of();
-    }
-
-    private List<String> query(String sql) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + home().resolve("ledger.db"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<String> all = new ArrayList<>();
-            while (rows.next()) {
-                all.add(rows.getString(1));
-            }
-            return all;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
-    private List<Path> staged() {
-        try (Stream<Path> walk = Files.walk(home().resolve("staging"))) {
-            return walk.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        assertThat(Home.files(home().path().resolve("staging"))).isEmpty();
     }
 
     private static String name(String path) {

@@ -42,12 +42,21 @@ final class SoakTree implements SoakStore {
         if (!Files.isDirectory(root)) {
             return Map.of();
         }
-        try (Stream<Path> walk = Files.walk(root)) {
-            walk.filter(path -> !path.startsWith(root.resolve(".staging"))).forEach(this::look);
+        try (Stream<Path> folders = Files.list(root)) {
+            // The staging folder of the store comes and goes, and is no part of it.
+            folders.filter(folder -> !folder.endsWith(".staging")).forEach(this::walk);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return Map.copyOf(digests);
+    }
+
+    private void walk(Path folder) {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            walk.forEach(this::look);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void look(Path file) {
