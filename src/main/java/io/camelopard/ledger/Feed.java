@@ -47,14 +47,16 @@ public final class Feed {
         database.write(tx -> tx.update(sql, held.product(), held.token()));
     }
 
-    /** Renews leases; gives those that are lost, whose work is in vain. To be called several times a lease. */
+    /** Renews leases; gives those whose product another worker has by now. To be called several times a lease. */
     public List<Lease> extend(Collection<Lease> leases) {
         String sql = "update product set lease_until = ? where id = ? and token = ?";
+        String another = "select 1 from product where id = ? and lease_until is not null";
         List<Lease> asked = List.copyOf(leases);
         return database.write(tx -> {
             List<Lease> lost = new ArrayList<>();
             for (Lease held : asked) {
-                if (tx.update(sql, tx.now() + lease.toMillis(), held.product(), held.token()) == 0) {
+                boolean renewed = tx.update(sql, tx.now() + lease.toMillis(), held.product(), held.token()) == 1;
+                if (!renewed && tx.first(another, r -> 1, held.product()).isPresent()) {
                     lost.add(held);
                 }
             }
