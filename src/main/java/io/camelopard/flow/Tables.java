@@ -322,8 +322,8 @@ public final class Tables {
         String sha256 = job.file().sha256();
         String there = store.find(place.path()).map(Received::sha256).orElse(null);
         if (there != null && place.sha256() == null && !there.equals(place.begun()) && !there.equals(sha256)) {
-            throw new FinalException(
-                    "%s in %s is there and not from here; it is not overwritten".formatted(place.path(), store.root()));
+            throw new FinalException("%s is there and not from here; it is not overwritten (in %s)"
+                    .formatted(place.path(), store.root()));
         }
         if (!place.path().equals(job.wanted)) {
             LOG.warn("table.name run={} wanted={} path={} reason=\"taken\"", job.run.id(), job.wanted, place.path());

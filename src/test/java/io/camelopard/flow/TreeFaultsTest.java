@@ -80,9 +80,10 @@ class TreeFaultsTest {
         Tools.needRoot("to mount a folder read-only");
         try (Trial trial = Trial.in(folder).start()) {
             shell("mount", "--bind", store.toString(), store.toString());
+            Run run;
             try {
                 shell("mount", "-o", "remount,bind,ro", store.toString());
-                Run run = trial.begin("x", Trial.urls(List.of(archive.url("/x.fits"))));
+                run = trial.begin("x", Trial.urls(List.of(archive.url("/x.fits"))));
                 await().atMost(LONG).until(() -> archive.requests().size() > 1);
 
                 assertThat(trial.now(run).stored()).isZero();
@@ -91,8 +92,7 @@ class TreeFaultsTest {
                 shell("umount", store.toString());
             }
 
-            run(trial);
-
+            assertThat(trial.end(run, LONG).stored()).isOne();
             assertThat(trial.store())
                     .containsEntry("out/x.fits", product.sha256())
                     .hasSize(1);
