@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,9 @@ class SecretsTest {
 
     @Test
     void noReasonAndNoAttributeHasOne() throws Exception {
-        Settings settings = Settings.load(Path.of(""), folder.resolve("config"), folder.resolve("home"), set);
+        Map<String, String> seen = new HashMap<>(set);
+        seen.put("camel.main.jmxEnabled", "true");
+        Settings settings = Settings.load(Path.of(""), folder.resolve("config"), folder.resolve("home"), seen);
         try (Camelopard camelopard = Camelopard.start(settings, Camelopard.Role.HARVEST)) {
             Run run = camelopard
                     .harvest(HarvestFile.load(harvest), List.of(), Optional.empty(), false)
