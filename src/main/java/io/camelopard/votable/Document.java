@@ -71,6 +71,9 @@ final class Document extends DefaultHandler2 {
     @Override
     public void startElement(String uri, String localName, String qName, Attributes attributes) {
         intake.progress();
+        if (!votable) {
+            intake.begun();
+        }
         if (++depth > limits.maxDepth()) {
             throw new FinalException(
                     "line " + line() + ": elements are nested more than " + limits.maxDepth() + " deep");

@@ -16,19 +16,21 @@ import java.util.zip.ZipException;
  * counted, and held to the limits of size and inflation.
  *
  * <p>The parser keeps a whole tag, comment or CDATA section in memory before it shows it. So the handler reports that it
- * {@linkplain #progress() sees something}, and when it has seen nothing for too many bytes, that is the end.
+ * {@linkplain #progress() sees something}, and when it has seen nothing for too many bytes, that is the end. Those of a DOCTYPE cost the parser
+ * several times their memory and have no use here, so before the first element it is fewer of them.
  */
 final class Intake extends InputStream {
     private static final int HEAD = 2048;
     private static final int ZIP_BUFFER = 8192;
     private static final long RATIO_FREE = 1 << 20;
+    private static final long PROLOG = 1 << 20;
 
     private final Counted raw;
     private final InputStream plain;
     private final Limits limits;
     private final boolean zipped;
     private final byte[] head;
-    private final long window;
+    private long window;
     private long bytes;
     private long seen;
     private boolean ended;
@@ -39,7 +41,7 @@ final class Intake extends InputStream {
         this.zipped = zipped;
         this.head = head;
         this.limits = limits;
-        this.window = limits.maxTextChars() + (1 << 17);
+        this.window = PROLOG;
     }
 
     static Intake open(InputStream in, Limits limits) throws IOException {
@@ -104,6 +106,11 @@ final class Intake extends InputStream {
         seen = bytes;
     }
 
+    /** The first element is there; what stood before it, such as a DOCTYPE, had to do with less. */
+    void begun() {
+        window = limits.maxTextChars() + (1 << 17);
+    }
+
     @Override
     public int read() {
         byte[] one = new byte[1];
@@ -144,7 +151,7 @@ final class Intake extends InputStream {
         }
         if (bytes - seen > window) {
             throw new FinalException("one tag, comment or CDATA section of the document is longer than "
-                    + limits.maxTextChars() + " bytes");
+                    + Math.min(window, limits.maxTextChars()) + " bytes");
         }
     }
 
