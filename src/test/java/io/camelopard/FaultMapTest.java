@@ -23,7 +23,6 @@ class FaultMapTest {
             "fault D1",
             "fault D2",
             "fault D5",
-            "fault N7",
             "fault N9",
             "fault T1",
             "fault Q1",

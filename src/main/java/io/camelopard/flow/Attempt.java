@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a product: the places where it may be, and how it went so far. For one exchange. */
@@ -22,6 +23,8 @@ final class Attempt {
     private int doubts;
     private long reached;
     private @Nullable TransientException passing;
+    private @Nullable Throwable decided;
+    private boolean within;
 
     /** @param places in the order in which they are tried, not empty */
     Attempt(List<String> places) {
@@ -37,12 +40,23 @@ final class Attempt {
         return at + 1 < places.size();
     }
 
-    /** Whether it may be repeated here at once: twice without progress, and not when the server said when to come back. */
-    boolean quick(Throwable failure) {
+    /**
+     * Whether it may be repeated here at once: twice without progress, and not when the server said when to come back.
+     *
+     * @param budget asked once a failure
+     */
+    boolean quick(Throwable failure, BooleanSupplier budget) {
         if (failure instanceof Spoilt) {
             return true;
         }
-        return failure instanceof TransientException t && t.retryAfter().isEmpty() && repeated < QUICK;
+        if (!(failure instanceof TransientException t) || t.retryAfter().isPresent() || repeated >= QUICK) {
+            return false;
+        }
+        if (failure != decided) {
+            decided = failure;
+            within = budget.getAsBoolean();
+        }
+        return within;
     }
 
     void repeat(Throwable failure) {

@@ -13,6 +13,7 @@ import io.camelopard.ledger.Trigger;
 import io.camelopard.transfer.Buckets;
 import io.camelopard.transfer.FileTree;
 import io.camelopard.transfer.MirrorFolders;
+import io.camelopard.transfer.Rate;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.Rewrites;
 import io.camelopard.transfer.Staging;
@@ -121,7 +122,8 @@ public final class Camelopard implements Closeable {
         StoreRests rests = new StoreRests(settings.duration("camelopard.store.rest"), Clock.systemUTC());
         Stores stores = new Stores(tree, buckets, uploading, Parts.s3Part(settings), rests);
         Waiting waiting = new Waiting(ledger, staging);
-        Places places = new Places(rewrites, buckets, ledger);
+        RetryBudget budget = new RetryBudget();
+        Places places = new Places(rewrites, buckets, ledger, budget);
         Asker asker = new Asker(staging, settings.size("camelopard.limits.metadata"));
         Held held = new Held();
         Bookings bookings = new Bookings(ledger);
@@ -168,12 +170,14 @@ public final class Camelopard implements Closeable {
                 waiting,
                 staging,
                 places,
+                budget,
                 disk,
                 transfers,
                 perHost,
                 alone);
         main.bind("work", work);
-        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
+        Rate rate = new Rate(settings.size("camelopard.transfers.bytesPerSecond"));
+        main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, rate, work::received));
         main.bind(
                 "opening",
                 new Opening(buckets, new MirrorFolders(rewrites), Parts.transfer(settings), staging.spool(), ranges));

@@ -7,6 +7,7 @@ import io.camelopard.transfer.Content;
 import io.camelopard.transfer.Decoding;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Partial;
+import io.camelopard.transfer.Rate;
 import io.camelopard.transfer.Received;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.RemoteUri;
@@ -53,10 +54,15 @@ public final class Fetching {
     private final Rewrites rewrites;
     private final Gate gate;
     private final Ranges ranges;
+    private final Rate rate;
     private final Consumer<Lease> received;
 
-    /** @param received is told when all bytes of a product are here */
-    Fetching(Staging staging, Limits limits, Rewrites rewrites, Ranges ranges, Consumer<Lease> received) {
+    /**
+     * @param rate of products; questions are small
+     * @param received is told when all bytes of a product are here
+     */
+    Fetching(Staging staging, Limits limits, Rewrites rewrites, Ranges ranges, Rate rate, Consumer<Lease> received) {
+        this.rate = rate;
         this.staging = staging;
         this.limits = limits;
         this.rewrites = rewrites;
@@ -110,7 +116,7 @@ public final class Fetching {
     /** Takes the answer into staging and checks what it is; the connection is free or gone afterwards. */
     public void take(Exchange exchange) {
         Fetch fetch = exchange.getVariable(Vars.FETCH, Fetch.class);
-        try (InputStream body = body(exchange)) {
+        try (InputStream body = body(exchange, fetch)) {
             Map<String, String> headers = headers(exchange);
             int status = exchange.getVariable(ANSWER_HEADER + HttpConstants.HTTP_RESPONSE_CODE, Integer.class);
             String url = headers.getOrDefault(RemoteClient.FINAL_URL.toLowerCase(Locale.ROOT), there(fetch.url()));
@@ -306,9 +312,10 @@ public final class Fetching {
         };
     }
 
-    private static InputStream body(Exchange exchange) {
+    private InputStream body(Exchange exchange, Fetch fetch) {
         InputStream body = exchange.getVariable(Vars.ANSWER, InputStream.class);
-        return new BufferedInputStream(body == null ? InputStream.nullInputStream() : body);
+        InputStream present = body == null ? InputStream.nullInputStream() : body;
+        return new BufferedInputStream(fetch.use().isStored() ? rate.limit(present) : present);
     }
 
     /** The headers of the answer, lower-case; what came in is an allow-list already. */

@@ -42,8 +42,10 @@ public final class Places implements Processor {
     private final Rewrites rewrites;
     private final Buckets buckets;
     private final Ledger ledger;
+    private final RetryBudget budget;
 
-    Places(Rewrites rewrites, Buckets buckets, Ledger ledger) {
+    Places(Rewrites rewrites, Buckets buckets, Ledger ledger, RetryBudget budget) {
+        this.budget = budget;
         this.rewrites = rewrites;
         this.buckets = buckets;
         this.ledger = ledger;
@@ -170,8 +172,7 @@ public final class Places implements Processor {
         // What fails after the fetch, such as the store, fails wherever the product came from.
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
         boolean repeatable = fetched == null || Files.exists(fetched.staged().path());
-        return attempt != null
-                && ((repeatable && attempt.quick(failure(exchange))) || (fetched == null && attempt.hasNext()));
+        return attempt != null && ((repeatable && quick(exchange, attempt)) || (fetched == null && attempt.hasNext()));
     }
 
     /** Before it is tried again: decides where. */
@@ -179,7 +180,7 @@ public final class Places implements Processor {
     public void process(Exchange exchange) {
         Attempt attempt = exchange.getVariable(Vars.ATTEMPT, Attempt.class);
         Throwable failure = failure(exchange);
-        if (attempt.quick(failure)) {
+        if (quick(exchange, attempt)) {
             attempt.repeat(failure);
             return;
         }
@@ -198,6 +199,11 @@ public final class Places implements Processor {
                 product.id(),
                 shown(attempt.place()),
                 failure.getMessage());
+    }
+
+    private boolean quick(Exchange exchange, Attempt attempt) {
+        String run = exchange.getVariable(Vars.JOB, Job.class).product().run();
+        return attempt.quick(failure(exchange), () -> budget.now(run));
     }
 
     private static Throwable failure(Exchange exchange) {

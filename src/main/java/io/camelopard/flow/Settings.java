@@ -32,10 +32,9 @@ public record Settings(Path base, Path config, Path home, Properties properties)
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KB|MB|GB|TB)", Pattern.CASE_INSENSITIVE);
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
-    private static final Pattern LATER_KEYS =
-            Pattern.compile("camelopard\\.(web|notify|roles)\\..+|camelopard\\.transfers\\.bytesPerSecond");
+    private static final Pattern LATER_KEYS = Pattern.compile("camelopard\\.(web|notify|roles)\\..+");
     private static final Pattern OPEN_KEYS =
-            Pattern.compile("camelopard\\.(rewrite|auth|web|transfers|notify|roles)\\..+|camel\\..+");
+            Pattern.compile("camelopard\\.(rewrite|auth|web|notify|roles)\\..+|camel\\..+");
     private static final List<String> UNITS = List.of("B", "KB", "MB", "GB", "TB");
 
     /**

@@ -42,6 +42,7 @@ public final class Work {
     private final Map<String, String> shut = new ConcurrentHashMap<>();
     private final Staging staging;
     private final Places places;
+    private final RetryBudget budget;
     private final OwnDisk disk;
     private final int transfers;
     private final int perHost;
@@ -58,6 +59,7 @@ public final class Work {
             Waiting waiting,
             Staging staging,
             Places places,
+            RetryBudget budget,
             OwnDisk disk,
             int transfers,
             int perHost,
@@ -73,6 +75,7 @@ public final class Work {
         this.waiting = waiting;
         this.staging = staging;
         this.places = places;
+        this.budget = budget;
         this.disk = disk;
         this.transfers = transfers;
         this.perHost = perHost;
@@ -96,6 +99,9 @@ public final class Work {
             exchange.setVariable(Vars.FETCH, fetch(job, attempt.place()));
             waiting.find(product).ifPresent(file -> goOn(exchange, product, file));
             exchange.setVariable(Vars.JOB, job);
+            if (product.attempts() == 1) {
+                budget.asked(product.run());
+            }
         } catch (TransientException e) {
             LOG.debug("product.later id={}", product.id(), e);
             giveBack(product, isOfStore(e));
@@ -266,7 +272,7 @@ public final class Work {
             fail(job, FailureClass.TRANSIENT, reason);
             return;
         }
-        Duration pause = retries.pause(product.attempts(), failure);
+        Duration pause = retries.pause(product.attempts(), failure).plus(budget.later(product.run()));
         ledger.settlement().retry(product.lease(), now.plus(pause), reason);
         log(
                 job,

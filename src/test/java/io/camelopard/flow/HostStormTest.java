@@ -46,6 +46,28 @@ class HostStormTest {
         storm(60, 300);
     }
 
+    /** RELIABILITY P6: of what fails for good there are fewer repetitions than the five each that the attempts would allow. */
+    @Test
+    void whatGoesOnFailingIsRepeatedWithinABudget() {
+        good.otherwise().fits(5_760);
+        List<String> urls = IntStream.range(0, 60)
+                .mapToObj(i -> good.url("/" + i + ".fits"))
+                .toList();
+        IntStream.range(0, 10)
+                .forEach(i ->
+                        good.serve("/" + i + ".fits").fits(5_760).status(500).everyTime());
+        try (Trial trial = Trial.in(folder).start()) {
+            Run run = trial.run("failing", Trial.urls(urls));
+
+            assertThat(run.stored()).isEqualTo(50);
+            assertThat(run.failed()).isEqualTo(10);
+        }
+        List<Request> all = good.requests();
+        Duration time =
+                Duration.ofNanos(all.get(all.size() - 1).nanoTime() - all.get(0).nanoTime());
+        assertThat(all.size() - 60L).as("repetitions").isBetween(10L, 20L + 6 + time.toSeconds() + 2);
+    }
+
     private void storm(int rest, int each) {
         Instant elsewhen = Instant.parse("2020-01-01T00:00:00Z");
         date.clock(Clock.fixed(elsewhen, ZoneOffset.UTC));
