@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +117,65 @@ class DiskFullTest {
                 List<Run> again = next.camelopard().ledger().runs().list("full", 10);
                 assertThat(again).hasSize(1);
             }
+        }
+    }
+
+    /** RELIABILITY D1: in mid-run, for a minute. */
+    @Test
+    @Tag("faults")
+    void triesOnceInTenSecondsWhileThereIsNoRoomInTheStore() throws IOException {
+        archive.otherwise().fits(2_880_000).drip(2_000_000);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("home"), 64);
+                Logged log = new Logged();
+                Trial trial = Trial.in(folder)
+                        .set("camelopard.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"))
+                        .set("camelopard.retry.attempts", "1")
+                        .start()) {
+            Run run = trial.begin("full", harvest(15));
+            await().atMost(LONG).until(() -> trial.now(run).stored() > 0);
+            disk.fill(0);
+            await().atMost(LONG).until(() -> log.warnings().stream().anyMatch(w -> w.startsWith("disk.failed")));
+            int stored = trial.store().size();
+            int asked = archive.requests().size();
+            await().pollDelay(Duration.ofSeconds(60))
+                    .atMost(LONG.multipliedBy(2))
+                    .until(() -> true);
+
+            assertThat(trial.store()).hasSize(stored);
+            assertThat(archive.requests().size() - asked).isBetween(3, 7);
+            disk.free();
+            assertThat(trial.end(run, LONG).stored()).isEqualTo(15);
+            assertThat(log.warnings()).hasSize(1);
+        }
+    }
+
+    /** RELIABILITY D2: for a minute, in which nothing is asked. */
+    @Test
+    @Tag("faults")
+    void asksNobodyWhileTheLedgerIsFull() throws IOException {
+        CountDownLatch full = new CountDownLatch(1);
+        archive.otherwise().fits(5_760).await(full);
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("ledger"), 64);
+                Logged log = new Logged();
+                Trial trial = Trial.in(folder)
+                        .set(
+                                "camelopard.ledger.url",
+                                "jdbc:sqlite:" + disk.folder().resolve("ledger.db"))
+                        .start()) {
+            Run run = trial.begin("full", harvest(400));
+            await().atMost(LONG).until(() -> archive.requests().size() >= 4);
+            disk.fill(0);
+            full.countDown();
+            await().atMost(LONG).until(() -> log.warnings().stream().anyMatch(w -> w.startsWith("ledger.waits")));
+            int asked = archive.requests().size();
+            await().pollDelay(Duration.ofSeconds(60))
+                    .atMost(LONG.multipliedBy(2))
+                    .until(() -> true);
+
+            assertThat(archive.requests().size() - asked).isLessThanOrEqualTo(8);
+            disk.free();
+            assertThat(trial.end(run, LONG).stored()).isEqualTo(400);
+            assertThat(archive.requests()).hasSize(400);
         }
     }
 }

@@ -103,7 +103,7 @@ public final class Child implements Closeable {
     }
 
     /** The process, or what another program was started for. */
-    private long pid() {
+    public long pid() {
         return process.descendants().findFirst().map(ProcessHandle::pid).orElseGet(process::pid);
     }
 
