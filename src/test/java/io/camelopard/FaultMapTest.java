@@ -18,8 +18,7 @@ class FaultMapTest {
     private static final Pattern ID = Pattern.compile("(P|F|(fault|threat) [A-Z])[0-9]+");
 
     /** What has no test yet, in {@code verify} or in {@code -Pfaults}. */
-    private static final List<String> OPEN = List.of(
-            "P10", "fault N9", "fault T1", "fault Q1", "fault Q2", "fault Q4", "fault Q5", "fault S2", "fault V1");
+    private static final List<String> OPEN = List.of("fault Q1", "fault Q2", "fault Q4", "fault Q5", "fault V1");
 
     private static List<Row> rows;
 
@@ -77,6 +76,10 @@ class FaultMapTest {
     }
 
     private static void assertTier(Row row, String cell, String tier) {
+        if (cell.startsWith("`src/test/bench/")) {
+            assertThat(Path.of(cell.replace("`", ""))).as(row.id()).isExecutable();
+            return;
+        }
         List<String> named = NamedTests.in(cell);
         String expected = named.isEmpty() ? cell : String.join(", ", named);
         assertThat(cell).as(row.id()).isEqualTo(expected);

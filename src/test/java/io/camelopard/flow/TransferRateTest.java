@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code camelopard.transfers.bytesPerSecond}, over all transfers. */
+/** Lines that are slow, by themselves or because an operator said so with {@code camelopard.transfers.bytesPerSecond}. */
 class TransferRateTest {
     @TempDir
     Path folder;
@@ -34,6 +34,25 @@ class TransferRateTest {
 
             // 8 x 144,000 bytes of 512,000 a second
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(2250));
+        }
+    }
+
+    /** RELIABILITY N9. */
+    @Test
+    void aLineOfFiftyMillisecondsIsNoTrouble() {
+        try (MisbehavingServer archive = MisbehavingServer.start();
+                Trial trial = Trial.in(folder).start()) {
+            archive.otherwise().fits(144_000).delay(Duration.ofMillis(50)).drip(20_000_000);
+
+            assertThat(trial.run(
+                                    "line",
+                                    Trial.urls(IntStream.range(0, 24)
+                                            .mapToObj(i -> archive.url("/" + i + ".fits"))
+                                            .toList()))
+                            .stored())
+                    .isEqualTo(24);
+
+            assertThat(archive.requests()).hasSize(24);
         }
     }
 }

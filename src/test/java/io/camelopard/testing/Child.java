@@ -48,7 +48,8 @@ public final class Child implements Closeable {
         return start(outputs, List.of(), options, main, args);
     }
 
-    private static Child start(Path outputs, List<String> under, List<String> options, String main, String... args) {
+    /** Starts a class by another program, such as {@code strace}. */
+    public static Child start(Path outputs, List<String> under, List<String> options, String main, String... args) {
         List<String> command = new ArrayList<>(under);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");

@@ -22,10 +22,14 @@ public final class S3Server implements AutoCloseable {
     private final S3Proxy proxy;
 
     private S3Server(BlobStore store, AuthenticationType authentication, String identity, String credential) {
+        this(store, 0, authentication, identity, credential);
+    }
+
+    private S3Server(BlobStore store, int port, AuthenticationType authentication, String identity, String credential) {
         this.store = store;
         proxy = S3Proxy.builder()
                 .blobStore(store)
-                .endpoint(URI.create("http://127.0.0.1:0"))
+                .endpoint(URI.create("http://127.0.0.1:" + port))
                 // Without it, uploads with headers that only AWS knows are refused.
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
@@ -46,6 +50,17 @@ public final class S3Server implements AutoCloseable {
     /** One that everybody may read and write, with its objects in a folder. */
     public static S3Server onDisk(Path folder) {
         return new S3Server(onDiskStore(made(folder)), AuthenticationType.NONE, null, null);
+    }
+
+    /**
+     * A process of its own, for {@link Child}: {@code FOLDER PORT}, where 0 is any port. Says its endpoint and serves until it is
+     * killed.
+     */
+    public static void main(String[] args) throws InterruptedException {
+        int port = Integer.parseInt(args[1]);
+        S3Server server = new S3Server(onDiskStore(made(Path.of(args[0]))), port, AuthenticationType.NONE, null, null);
+        System.out.println(server.endpoint());
+        Thread.currentThread().join();
     }
 
     private static Path made(Path folder) {

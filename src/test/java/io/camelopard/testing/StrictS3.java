@@ -63,8 +63,8 @@ public final class StrictS3 implements AutoCloseable {
     private volatile Function<Request, @Nullable Refusal> refusing = request -> null;
     private volatile Predicate<Request> losing = request -> false;
 
-    private StrictS3(S3Server behind, boolean conditions) {
-        this.behind = behind.endpoint();
+    private StrictS3(String behind, boolean conditions) {
+        this.behind = behind;
         this.conditions = conditions;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -78,12 +78,17 @@ public final class StrictS3 implements AutoCloseable {
 
     /** One that does not know {@code If-None-Match} of a write: status 501. */
     public static StrictS3 withoutConditions(S3Server behind) {
+        return new StrictS3(behind.endpoint(), false);
+    }
+
+    /** The same in front of a server of another process. */
+    public static StrictS3 withoutConditions(String behind) {
         return new StrictS3(behind, false);
     }
 
     /** One that keeps it: status 412 where there is an object. */
     public static StrictS3 withConditions(S3Server behind) {
-        return new StrictS3(behind, true);
+        return new StrictS3(behind.endpoint(), true);
     }
 
     /** What is refused from now on; null is no refusal. */
