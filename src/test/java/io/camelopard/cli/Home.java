@@ -30,10 +30,15 @@ record Home(Path path) {
 
     /** Writes a harvest of URLs into a folder. */
     static Path harvest(Path folder, String name, List<String> urls) {
+        return harvest(folder, name, urls, "file:out");
+    }
+
+    /** Writes a harvest of URLs to a store into a folder. */
+    static Path harvest(Path folder, String name, List<String> urls, String to) {
         String list = urls.stream().map(url -> '"' + url + '"').collect(Collectors.joining(", "));
-        String yaml = "description: %s\nsearch: {protocol: none, urls: [%s]}\nstore: {to: 'file:out'}\n";
+        String yaml = "description: %s\nsearch: {protocol: none, urls: [%s]}\nstore: {to: '%s'}\n";
         try {
-            return Files.writeString(folder.resolve(name + ".yaml"), yaml.formatted(name, list));
+            return Files.writeString(folder.resolve(name + ".yaml"), yaml.formatted(name, list, to));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -62,11 +62,7 @@ class LargeToS3Test {
                     }
                     return null;
                 });
-                Path file = Files.writeString(
-                        folder.resolve("large.yaml"),
-                        ("description: one file\nsearch: {protocol: none, urls: ['%s']}\n"
-                                        + "store: {to: 's3://products/out'}\n")
-                                .formatted(archive.url("/large.fits")));
+                Path file = Home.harvest(folder, "large", List.of(archive.url("/large.fits")), "s3://products/out");
                 try (Child first = harvest(file, front.endpoint())) {
                     assertThat(reached.await(LONG.toSeconds(), TimeUnit.SECONDS))
                             .as(first.output())

@@ -10,7 +10,6 @@ import io.camelopard.testing.StrictS3;
 import io.camelopard.testing.TestContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,11 +69,8 @@ class S3PauseTest {
         archive.close();
     }
 
-    private Child harvest() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("one.yaml"),
-                "description: one file\nsearch: {protocol: none, urls: ['%s']}\nstore: {to: 's3://products/out'}\n"
-                        .formatted(archive.url("/big.fits")));
+    private Child harvest() {
+        Path file = Home.harvest(folder, "one", List.of(archive.url("/big.fits")), "s3://products/out");
         return new Home(folder.resolve("home"))
                 .start(
                         folder.resolve("out"),
