@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * How often a run may repeat its requests: a tenth of them, and one a second besides, so that an archive of which a part fails
+ * How often a run may repeat its requests: a tenth of them, and two a second besides, so that an archive of which a part fails
  * is not asked for that part again and again, and a run that has nothing else left still ends. In memory: a new start begins
  * anew. Thread-safe.
  */
 final class RetryBudget {
     static final double SHARE = 0.1;
-    private static final double PER_SECOND = 1;
+    private static final double PER_SECOND = 2;
     private static final double FIRST = 20;
     /** What a run with few failures saves up. */
     private static final double MOST = 200;

@@ -22,12 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillTest {
     private static final int KILLS = 25;
     private static final int MANY_KILLS = 1_000;
+    private static final int LANES = 2;
     private static final String DELAY = "50";
     private static final Duration LONG = Duration.ofSeconds(90);
 
@@ -51,16 +55,17 @@ class KillTest {
 
     @Test
     void whatIsKilledAtAnyMomentEndsAsIfNothingHadBeen() {
-        killed(KILLS);
+        killed(KILLS, LANES);
     }
 
     @Test
     @Tag("faults")
     void whatIsKilledAThousandTimesEndsAsIfNothingHadBeen() {
-        killed(MANY_KILLS);
+        killed(MANY_KILLS, 2 * LANES);
     }
 
-    private void killed(int times) {
+    /** @param lanes how many at the same time, each in homes of its own */
+    private void killed(int times, int lanes) {
         long began = System.nanoTime();
         undisturbed(folder.resolve("undisturbed"));
         long duration = System.nanoTime() - began;
@@ -68,30 +73,41 @@ class KillTest {
         assertThat(truth).hasSize(36);
 
         long seed = System.nanoTime();
-        Random random = new Random(seed);
-        int homes = 0;
-        int kills = 0;
+        AtomicInteger kills = new AtomicInteger();
+        AtomicInteger homes = new AtomicInteger();
+        AtomicLong looks = new AtomicLong();
+        List<CompletableFuture<Void>> running = IntStream.range(0, lanes)
+                .mapToObj(lane -> CompletableFuture.runAsync(
+                        () -> lane(new Random(seed + lane), duration, times, kills, homes, looks),
+                        work -> new Thread(work, "lane " + lane).start()))
+                .toList();
+        running.forEach(CompletableFuture::join);
+        System.out.printf(
+                "kill seed=%d kills=%d homes=%d run_ms=%d looks=%d seconds=%d%n",
+                seed,
+                kills.get(),
+                homes.get(),
+                duration / 1_000_000,
+                looks.get(),
+                (System.nanoTime() - began) / 1_000_000_000);
+    }
+
+    private void lane(
+            Random random, long duration, int times, AtomicInteger kills, AtomicInteger homes, AtomicLong looks) {
         try (Watcher watcher = new Watcher()) {
-            while (kills < times) {
-                Path home = folder.resolve("home" + homes++);
+            while (kills.get() < times) {
+                Path home = folder.resolve("home" + homes.getAndIncrement());
                 watcher.watch(home.resolve("store"));
                 boolean whole = false;
-                while (!whole && kills < times) {
+                while (!whole && kills.get() < times) {
                     whole = survives(home, (long) (random.nextDouble() * duration));
-                    kills += whole ? 0 : 1;
+                    kills.addAndGet(whole ? 0 : 1);
                 }
                 undisturbed(home);
                 assertAsIfNothingHadBeen(home);
             }
-            System.out.printf(
-                    "seed=%d kills=%d homes=%d run_ms=%d looks=%d seconds=%d%n",
-                    seed,
-                    kills,
-                    homes,
-                    duration / 1_000_000,
-                    watcher.looks.get(),
-                    (System.nanoTime() - began) / 1_000_000_000);
-            assertThat(watcher.wrong).as("seed %d", seed).isEmpty();
+            assertThat(watcher.wrong).isEmpty();
+            looks.addAndGet(watcher.looks.get());
         }
     }
 

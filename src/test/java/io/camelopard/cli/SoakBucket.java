@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -17,6 +18,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** A bucket of a server in this process. */
 final class SoakBucket implements SoakStore {
     private static final String BUCKET = "soak";
+    private static final Pattern OWN = Pattern.compile("-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$");
 
     private final S3Server server;
     private final Map<String, String> etags = new HashMap<>();
@@ -58,7 +60,9 @@ final class SoakBucket implements SoakStore {
     }
 
     private void look(S3Object object) {
-        if (object.eTag().equals(etags.get(object.key()))) {
+        // This server writes an object under a name of its own, moves it, and then writes what it knows of it.
+        boolean unfinished = object.eTag() == null || OWN.matcher(object.key()).find();
+        if (unfinished || object.eTag().equals(etags.get(object.key()))) {
             return;
         }
         try (InputStream in = server.store().getBlob(BUCKET, object.key())) {

@@ -65,7 +65,7 @@ class HostStormTest {
         List<Request> all = good.requests();
         Duration time =
                 Duration.ofNanos(all.get(all.size() - 1).nanoTime() - all.get(0).nanoTime());
-        assertThat(all.size() - 60L).as("repetitions").isBetween(10L, 20L + 6 + time.toSeconds() + 2);
+        assertThat(all.size() - 60L).as("repetitions").isBetween(10L, 20L + 6 + 2 * time.toSeconds() + 4);
     }
 
     private void storm(int rest, int each) {
