@@ -1,0 +1,82 @@
+package io.camelopard.fits;
+
+import io.camelopard.FinalException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HDUs of a file, one after the other, of which only the headers are read, in pieces of 23 blocks. */
+final class HduReader {
+    private static final int PIECE = 23 * Bytes.BLOCK;
+    private static final int MOST_BYTES = 10_000 * Bytes.BLOCK;
+    private static final int MOST_HDUS = 100_000;
+
+    private final Source source;
+    private long next;
+    private int number;
+    private ByteBuffer piece = ByteBuffer.allocate(0);
+    private long pieceAt;
+
+    HduReader(Source source) {
+        this.source = source;
+    }
+
+    /**
+     * @return null behind the last one
+     * @throws FinalException for what is no FITS file, and for headers that are wrong
+     */
+    @Nullable Hdu next() throws IOException {
+        if (next >= source.length()) {
+            checkFirst(number > 0);
+            return null;
+        }
+        String start = text(next, (int) Math.min(Header.KEYWORD, source.length() - next));
+        checkFirst(number > 0 || start.equals("SIMPLE  "));
+        if (number > 0 && !start.equals("XTENSION")) {
+            return null;
+        }
+        if (number >= MOST_HDUS) {
+            throw new FinalException("a FITS file with more than " + MOST_HDUS + " HDUs");
+        }
+        return read(next);
+    }
+
+    private static void checkFirst(boolean ok) {
+        if (!ok) {
+            throw new FinalException("not a FITS file: it does not begin with SIMPLE");
+        }
+    }
+
+    private Hdu read(long start) throws IOException {
+        List<String> cards = new ArrayList<>();
+        long at = start;
+        for (String card = card(at, start); !Header.keyword(card).equals("END"); card = card(at, start)) {
+            cards.add(card);
+            at += Header.CARD;
+        }
+        long data = start + (at + Header.CARD - start + Bytes.BLOCK - 1) / Bytes.BLOCK * Bytes.BLOCK;
+        Hdu hdu = Hdu.of(number, new Header(cards), start, data);
+        number++;
+        next = hdu.end();
+        return hdu;
+    }
+
+    private String card(long at, long start) throws IOException {
+        if (at - start > MOST_BYTES || at + Header.CARD > source.length()) {
+            throw new FinalException("the header of HDU " + number + " has no END before byte " + at);
+        }
+        return text(at, Header.CARD);
+    }
+
+    private String text(long at, int count) throws IOException {
+        if (at < pieceAt || at + count > pieceAt + piece.limit()) {
+            piece = ByteBuffer.allocate((int) Math.min(PIECE, source.length() - at));
+            Bytes.read(source, at, piece);
+            pieceAt = at;
+        }
+        return new String(piece.array(), (int) (at - pieceAt), count, StandardCharsets.ISO_8859_1);
+    }
+}
