@@ -53,10 +53,14 @@ record Box(List<Long> from, List<Long> length) {
 
     /** Where the pixel at which a row begins is in an image of that shape, counted in pixels. */
     long offset(long row, List<Long> shape) {
-        long[] start = start(row);
+        return Box.of(shape).within(start(row));
+    }
+
+    /** How many pixels of this rectangle come before one that is in it. */
+    long within(long[] pixel) {
         long offset = 0;
-        for (int axis = start.length - 1; axis >= 0; axis--) {
-            offset = offset * shape.get(axis) + start[axis];
+        for (int axis = pixel.length - 1; axis >= 0; axis--) {
+            offset = offset * length.get(axis) + pixel[axis] - from.get(axis);
         }
         return offset;
     }

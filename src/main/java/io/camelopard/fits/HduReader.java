@@ -2,26 +2,24 @@ package io.camelopard.fits;
 
 import io.camelopard.FinalException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The HDUs of a file, one after the other, of which only the headers are read, in pieces of 23 blocks. */
+/** The HDUs of a file, one after the other, of which only the headers are read. */
 final class HduReader {
-    private static final int PIECE = 23 * Bytes.BLOCK;
     private static final int MOST_BYTES = 10_000 * Bytes.BLOCK;
     private static final int MOST_HDUS = 100_000;
 
     private final Source source;
+    private final ReadAhead ahead;
     private long next;
     private int number;
-    private ByteBuffer piece = ByteBuffer.allocate(0);
-    private long pieceAt;
 
     HduReader(Source source) {
         this.source = source;
+        this.ahead = new ReadAhead(source);
     }
 
     /**
@@ -72,11 +70,6 @@ final class HduReader {
     }
 
     private String text(long at, int count) throws IOException {
-        if (at < pieceAt || at + count > pieceAt + piece.limit()) {
-            piece = ByteBuffer.allocate((int) Math.min(PIECE, source.length() - at));
-            Bytes.read(source, at, piece);
-            pieceAt = at;
-        }
-        return new String(piece.array(), (int) (at - pieceAt), count, StandardCharsets.ISO_8859_1);
+        return new String(ahead.bytes(at, count), StandardCharsets.ISO_8859_1);
     }
 }
