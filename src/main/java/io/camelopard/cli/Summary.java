@@ -2,6 +2,8 @@ package io.camelopard.cli;
 
 import io.camelopard.flow.Json;
 import io.camelopard.flow.Settings;
+import io.camelopard.harvest.HarvestFile;
+import io.camelopard.harvest.StoreSpec;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Run;
 import io.camelopard.ledger.Selected;
@@ -93,16 +95,24 @@ final class Summary {
                 run.failed(),
                 run.degraded() > 0 ? ", %,d degraded".formatted(run.degraded()) : "",
                 Human.time(time(run)));
-        tables.forEach(table -> Lines.print(out, "  table %s", settings.store().resolve(table)));
+        String store = store(run);
+        // The path of a table is that below the bucket, or below the folder of the file stores.
+        String root = store.replaceFirst("^(s3://[^/]*).*$", "$1");
+        tables.forEach(table -> Lines.print(out, "  table %s/%s", root, table));
         if (run.stored() > 0) {
-            Lines.print(out, "  stored below %s", settings.store());
+            Lines.print(out, "  stored below %s", store);
         } else if (status == Exit.STORED && run.products() > 0) {
-            Lines.print(out, "  nothing new: everything is stored already below %s", settings.store());
+            Lines.print(out, "  nothing new: everything is stored already below %s", store);
         }
         if (run.failed() > 0 || run.skipped() > 0) {
             Lines.print(out, "  why: ./camelopard status %s%s", run.harvest(), home());
         }
         printError(run);
+    }
+
+    private String store(Run run) {
+        StoreSpec spec = HarvestFile.parse(run.harvest() + ".yaml", run.yaml()).store();
+        return spec != null && spec.s3() ? spec.to().text() : settings.store().toString();
     }
 
     /** What a command needs to find the same ledger. */

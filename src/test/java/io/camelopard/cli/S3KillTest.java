@@ -75,6 +75,7 @@ class S3KillTest {
             assertThat(s3.store().listMultipartUploads("products")).hasSize(1);
             try (Child second = harvest(file, strict.endpoint())) {
                 assertThat(second.status(LONG)).as(second.output()).isZero();
+                assertThat(second.out()).contains("1 stored").contains("stored below s3://products/out");
             }
 
             assertThat(archive.requests("/big.fits")).hasSize(1);
