@@ -30,8 +30,7 @@ class FaultMapTest {
             "fault Q2",
             "fault Q4",
             "fault Q5",
-            "fault S2",
-            "fault V1");
+            "fault S2");
 
     private static List<Row> rows;
 

@@ -72,7 +72,7 @@ public final class Feeder {
         boolean none = window == 0 || stopped.get() || (runs != null && runs.isEmpty());
         // What nobody has claimed yet; with what is being fetched, about twice the free places.
         Places places = new Places(window, perHost, 2 * transfers);
-        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake());
+        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake(), held::all);
         exchange.setVariable(Vars.OFFERS, offers);
         exchange.getMessage().setBody(offers.stream().map(Messages::ofLease).toList());
     }

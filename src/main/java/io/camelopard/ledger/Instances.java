@@ -80,24 +80,33 @@ final class Instances {
                 "select id, host, lock_file, seen from instance where id <> ?",
                 r -> new Other(r.getString("id"), r.getString("host"), r.getString("lock_file"), r.getLong("seen")),
                 id));
-        long now = others.isEmpty() ? 0 : database.read(Tx::now);
+        long earliest = others.isEmpty() ? 0 : database.read(this::earliest);
         for (Other other : others) {
-            if (dead(other, now)) {
+            if (dead(other, earliest)) {
                 bury(other);
             }
         }
     }
 
-    /** Gives back what this process leased, and the runs that it owned. */
+    /** Gives back what this process leased, and the runs that it owned; where that fails, others take them from a dead one. */
     void leave() {
         try {
             database.write(tx -> free(tx, id));
-            channel.close();
+            unlock();
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.debug("instance.end id={} error={}", id, e.toString());
         } finally {
+            unlock();
             HELD.remove(file);
+        }
+    }
+
+    private void unlock() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("instance.unlock id={} error={}", id, e.toString());
         }
     }
 
@@ -110,14 +119,20 @@ final class Instances {
                 tx -> tx.update(sql, id, host, ProcessHandle.current().pid(), file.toString(), tx.now(), tx.now()));
     }
 
-    private boolean dead(Other other, long now) {
+    /** Who lives has been seen since. */
+    private long earliest(Tx tx) throws SQLException {
+        long silence = 2 * lease.toMillis();
+        return tx.now() - silence < tx.upSince() ? 0 : tx.now() - silence;
+    }
+
+    private boolean dead(Other other, long earliest) {
         Path lock = Path.of(other.lockFile());
         if (HELD.contains(lock)) {
             return false;
         } else if (other.host().equals(host) && Files.exists(lock)) {
             return obtainable(lock);
         }
-        return other.seen() + 2 * lease.toMillis() < now;
+        return other.seen() < earliest;
     }
 
     private static boolean obtainable(Path file) {

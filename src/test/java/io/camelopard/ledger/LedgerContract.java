@@ -463,6 +463,18 @@ abstract class LedgerContract extends LedgerFixture {
     }
 
     @Test
+    void renewsWhatIsHeldBeforeItOffersWhenNothingCouldBeRenewed() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product held = claim();
+        clock.forward(LEASE.plusSeconds(1));
+
+        assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease())))
+                .isEmpty();
+        store(held);
+    }
+
+    @Test
     void refusesWhoseLeaseRanOut() {
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row("a", file("a"))));
