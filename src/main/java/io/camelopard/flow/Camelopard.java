@@ -129,7 +129,12 @@ public final class Camelopard implements Closeable {
         OwnDisk disk = new OwnDisk();
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
-        Feeder feeder = new Feeder(ledger, held, bookings, stores, disk, transfers, perHost, role != Role.HARVEST);
+        boolean shared = Broker.isShared(settings.text("camelopard.queue.products"));
+        if (shared) {
+            ledger.take(transfers);
+        }
+        Feeder feeder = new Feeder(
+                ledger, held, bookings, stores, disk, transfers, perHost, shared, role != Role.HARVEST);
         Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
@@ -157,7 +162,6 @@ public final class Camelopard implements Closeable {
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
         Ranges ranges = new Ranges(staging);
-        boolean alone = settings.text("camelopard.queue.products").startsWith("seda:");
         Work work = new Work(
                 ledger,
                 held,
@@ -171,7 +175,7 @@ public final class Camelopard implements Closeable {
                 disk,
                 transfers,
                 perHost,
-                alone);
+                !shared);
         main.bind("work", work);
         main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, work::received));
         main.bind(
