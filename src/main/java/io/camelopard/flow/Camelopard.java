@@ -133,8 +133,9 @@ public final class Camelopard implements Closeable {
         if (shared) {
             ledger.take(transfers);
         }
+        Outage outage = new Outage();
         Feeder feeder = new Feeder(
-                ledger, held, bookings, stores, disk, transfers, perHost, shared, role != Role.HARVEST);
+                ledger, held, bookings, stores, disk, outage, transfers, perHost, shared, role != Role.HARVEST);
         Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
@@ -206,7 +207,7 @@ public final class Camelopard implements Closeable {
         main.bind("settled", new Settled(settings.duration("camelopard.inbox.settle"), Clock.systemUTC()));
         main.bind("http", http(client));
         if (Broker.has(settings)) {
-            main.bind("amqp", keep(opened, new Broker(settings)).component());
+            main.bind("amqp", keep(opened, new Broker(settings, outage)).component());
         }
         configure(main, settings, role);
         main.addMainListener(new MainListenerSupport() {

@@ -25,6 +25,7 @@ public final class Feeder {
     private final Ledger ledger;
     private final Held held;
     private final OwnDisk disk;
+    private final Outage outage;
     private final int transfers;
     private final int perHost;
     private final boolean shared;
@@ -33,7 +34,6 @@ public final class Feeder {
     private final Stores stores;
     private final Harvests harvests;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final AtomicBoolean away = new AtomicBoolean();
 
     /**
      * @param shared whether other processes take from the queue, too
@@ -45,6 +45,7 @@ public final class Feeder {
             Bookings bookings,
             Stores stores,
             OwnDisk disk,
+            Outage outage,
             int transfers,
             int perHost,
             boolean shared,
@@ -55,6 +56,7 @@ public final class Feeder {
         this.held = held;
         this.bookings = bookings;
         this.disk = disk;
+        this.outage = outage;
         this.transfers = transfers;
         this.perHost = perHost;
         this.shared = shared;
@@ -89,8 +91,8 @@ public final class Feeder {
 
     /** The queue took the offers. */
     public void sent(Exchange exchange) {
-        if (!offered(exchange).isEmpty() && away.compareAndSet(true, false)) {
-            LOG.info("queue.back");
+        if (!offered(exchange).isEmpty()) {
+            outage.over(this);
         }
     }
 
@@ -98,8 +100,8 @@ public final class Feeder {
     public void unsent(Exchange exchange) {
         ledger.feed().withdraw(offered(exchange));
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!stopped.get() && !away.getAndSet(true)) {
-            LOG.warn("queue.away nothing is offered until it is back, reason=\"{}\"", Broker.reason(failure));
+        if (!stopped.get()) {
+            outage.noticed(this, failure);
         }
     }
 
