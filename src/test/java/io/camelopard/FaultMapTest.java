@@ -17,9 +17,6 @@ import org.junit.jupiter.api.Test;
 class FaultMapTest {
     private static final Pattern ID = Pattern.compile("(P|F|(fault|threat) [A-Z])[0-9]+");
 
-    /** What has no test yet, in {@code verify} or in {@code -Pfaults}. */
-    private static final List<String> OPEN = List.of("fault Q1", "fault Q2", "fault Q4", "fault Q5", "fault V1");
-
     private static List<Row> rows;
 
     private record Row(String id, String control, String verify, String faults) {
@@ -83,21 +80,10 @@ class FaultMapTest {
         List<String> named = NamedTests.in(cell);
         String expected = named.isEmpty() ? cell : String.join(", ", named);
         assertThat(cell).as(row.id()).isEqualTo(expected);
-        assertThat(named.isEmpty())
-                .as(row.id())
-                .isEqualTo(cell.equals("open") || (tier.equals("faults") && cell.equals("–")));
+        assertThat(named.isEmpty()).as(row.id()).isEqualTo(tier.equals("faults") && cell.equals("–"));
         assertThat(named).allSatisfy(name -> assertThat(NamedTests.tier(name))
                 .as(row.id() + " " + name)
                 .isEqualTo(tier));
-    }
-
-    @Test
-    void whatHasNoTestIsKnown() {
-        assertThat(rows.stream()
-                        .filter(row ->
-                                row.verify().equals("open") || row.faults().equals("open"))
-                        .map(Row::id))
-                .containsExactlyElementsOf(OPEN);
     }
 
     /** A document that names tests is worth as much as the look-up of them. */

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultDeserializationPolicy;
@@ -24,19 +25,20 @@ final class Broker implements Closeable {
     private static final String USERNAME = "camelopard.amqp.username";
     private static final String PASSWORD = "camelopard.amqp.password";
 
-    /** A few attempts in a row; then Camel's consumers go on with it, every few seconds. */
+    /** A few attempts in a row; then the consumers go on with it after a pause. */
     private static final String RECONNECT = "?failover.startupMaxReconnectAttempts=1&failover.maxReconnectAttempts=5"
             + "&failover.initialReconnectDelay=50&failover.reconnectDelay=100&failover.maxReconnectDelay=2000";
 
     private static final int TIMEOUT_MS = 10_000;
     private static final int CLOSE_MS = 2_000;
-    private static final int RECOVERY_MS = 2_000;
 
     private final JmsConnectionFactory receiving;
     private final CachingConnectionFactory sending;
+    private final Outage outage;
 
     /** @throws MisuseException when the configuration is wrong; that the broker is away is no failure */
-    Broker(Settings settings) {
+    Broker(Settings settings, Outage outage) {
+        this.outage = outage;
         receiving = factory(settings);
         sending = new CachingConnectionFactory(factory(settings));
         sending.setCacheConsumers(false);
@@ -61,7 +63,8 @@ final class Broker implements Closeable {
         configuration.setMessageConverter(new QueueText());
         configuration.setDisableReplyTo(true);
         configuration.setAcknowledgementModeName("CLIENT_ACKNOWLEDGE");
-        configuration.setRecoveryInterval(RECOVERY_MS);
+        configuration.setConsumerType(ConsumerType.Custom);
+        configuration.setMessageListenerContainerFactory(endpoint -> new QueueConsumers(endpoint, outage));
         return component;
     }
 

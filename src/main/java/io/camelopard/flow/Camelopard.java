@@ -131,7 +131,13 @@ public final class Camelopard implements Closeable {
         OwnDisk disk = new OwnDisk();
         int transfers = settings.count("camelopard.transfers");
         int perHost = settings.count("camelopard.transfers.perHost");
-        Feeder feeder = new Feeder(ledger, held, bookings, stores, disk, transfers, perHost, role != Role.HARVEST);
+        boolean shared = Broker.isShared(settings.text("camelopard.queue.products"));
+        if (shared) {
+            ledger.take(transfers);
+        }
+        Outage outage = new Outage();
+        Feeder feeder = new Feeder(
+                ledger, held, bookings, stores, disk, outage, transfers, perHost, shared, role != Role.HARVEST);
         Camelopard camelopard = new Camelopard(ledger, bookings, feeder, events, held, client, buckets);
 
         Schedules[] schedules = new Schedules[1];
@@ -159,7 +165,6 @@ public final class Camelopard implements Closeable {
         Main main = new Main();
         main.bind("votable", new VotableDataFormat());
         Ranges ranges = new Ranges(staging);
-        boolean alone = settings.text("camelopard.queue.products").startsWith("seda:");
         Work work = new Work(
                 ledger,
                 held,
@@ -174,7 +179,7 @@ public final class Camelopard implements Closeable {
                 disk,
                 transfers,
                 perHost,
-                alone);
+                !shared);
         main.bind("work", work);
         Rate rate = new Rate(settings.size("camelopard.transfers.bytesPerSecond"));
         main.bind("fetching", new Fetching(staging, Parts.transfer(settings), rewrites, ranges, rate, work::received));
@@ -206,7 +211,7 @@ public final class Camelopard implements Closeable {
         main.bind("settled", new Settled(settings.duration("camelopard.inbox.settle"), Clock.systemUTC()));
         main.bind("http", http(client));
         if (Broker.has(settings)) {
-            main.bind("amqp", keep(opened, new Broker(settings)).component());
+            main.bind("amqp", keep(opened, new Broker(settings, outage)).component());
         }
         configure(main, settings, role);
         main.addMainListener(new MainListenerSupport() {

@@ -25,24 +25,30 @@ public final class Feeder {
     private final Ledger ledger;
     private final Held held;
     private final OwnDisk disk;
+    private final Outage outage;
     private final int transfers;
     private final int perHost;
+    private final boolean shared;
     private final @Nullable Set<String> runs;
     private final Bookings bookings;
     private final Stores stores;
     private final Harvests harvests;
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final AtomicBoolean away = new AtomicBoolean();
 
-    /** @param all whether the products of every run are offered, or only of those that {@link #only} names */
+    /**
+     * @param shared whether other processes take from the queue, too
+     * @param all whether the products of every run are offered, or only of those that {@link #only} names
+     */
     Feeder(
             Ledger ledger,
             Held held,
             Bookings bookings,
             Stores stores,
             OwnDisk disk,
+            Outage outage,
             int transfers,
             int perHost,
+            boolean shared,
             boolean all) {
         this.stores = stores;
         this.harvests = new Harvests(ledger);
@@ -50,8 +56,10 @@ public final class Feeder {
         this.held = held;
         this.bookings = bookings;
         this.disk = disk;
+        this.outage = outage;
         this.transfers = transfers;
         this.perHost = perHost;
+        this.shared = shared;
         this.runs = all ? null : ConcurrentHashMap.newKeySet();
     }
 
@@ -68,19 +76,23 @@ public final class Feeder {
 
     /** The messages of the next offers become the body. */
     public void offers(Exchange exchange) {
-        int window = disk.places(transfers);
-        boolean none = window == 0 || stopped.get() || (runs != null && runs.isEmpty());
-        // What nobody has claimed yet; with what is being fetched, about twice the free places.
-        Places places = new Places(window, perHost, 2 * transfers);
-        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake());
+        Places places = places();
+        boolean none = places.window() == 0 || stopped.get() || (runs != null && runs.isEmpty());
+        List<Lease> offers = none ? List.of() : ledger.feed().offer(places, awake(), held::all);
         exchange.setVariable(Vars.OFFERS, offers);
         exchange.getMessage().setBody(offers.stream().map(Messages::ofLease).toList());
     }
 
+    /** For those who share the queue as well. What nobody has claimed and what is being fetched is about twice the free places. */
+    private Places places() {
+        int others = shared ? ledger.placesOfOthers() : 0;
+        return new Places(disk.places(transfers) + others, perHost, 2 * (transfers + others));
+    }
+
     /** The queue took the offers. */
     public void sent(Exchange exchange) {
-        if (!offered(exchange).isEmpty() && away.compareAndSet(true, false)) {
-            LOG.info("queue.back");
+        if (!offered(exchange).isEmpty()) {
+            outage.over(this);
         }
     }
 
@@ -88,8 +100,8 @@ public final class Feeder {
     public void unsent(Exchange exchange) {
         ledger.feed().withdraw(offered(exchange));
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (!stopped.get() && !away.getAndSet(true)) {
-            LOG.warn("queue.away nothing is offered until it is back, reason=\"{}\"", Broker.reason(failure));
+        if (!stopped.get()) {
+            outage.noticed(this, failure);
         }
     }
 

@@ -157,6 +157,15 @@ public final class Work {
                         first && alone ? Instant.EPOCH : ledger.now().plus(OTHERS));
     }
 
+    /** Given back, since this process stops; where that cannot be told to the ledger, the lease ends with the process. */
+    private void leave(Product product) {
+        try {
+            ledger.feed().giveBack(product.lease(), null);
+        } catch (TransientException e) {
+            LOG.debug("product.left id={}", product.id(), e);
+        }
+    }
+
     private static boolean isOfStore(TransientException failure) {
         return failure instanceof StoreBusy || failure instanceof StoreRests.Resting;
     }
@@ -256,7 +265,7 @@ public final class Work {
         Product product = job.product();
         String reason = attempt.reason(failure);
         if (events.stopping()) {
-            ledger.feed().giveBack(product.lease(), null);
+            leave(product);
             return;
         }
         if (isOfStore(failure)) {

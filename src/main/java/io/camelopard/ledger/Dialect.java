@@ -4,6 +4,7 @@ import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 
 /** The little in which the two databases differ. */
@@ -45,7 +46,12 @@ enum Dialect {
 
     /** Takes the write lock at once: a reader that wants to write later fails where another has written meanwhile. */
     String begin() {
-        return this == SQLITE ? "begin immediate" : "begin";
+        return this == SQLITE ? "begin immediate" : "begin; select txid_current()";
+    }
+
+    /** When the database was started, in milliseconds by its own clock; empty where it has no such moment. */
+    String started() {
+        return this == SQLITE ? "" : "select cast(extract(epoch from pg_postmaster_start_time()) * 1000 as bigint)";
     }
 
     Map<String, String> placeholders() {
@@ -62,9 +68,9 @@ enum Dialect {
     boolean passing(SQLException e) {
         if (this == SQLITE) {
             int code = e.getErrorCode() & 0xff;
-            return full(e) || code == 5 || code == 6; // busy, locked
+            return away(e) || full(e) || code == 5 || code == 6; // busy, locked
         }
-        return full(e) || repeatable(e) || state(e).startsWith("57");
+        return away(e) || full(e) || repeatable(e) || state(e).startsWith("57");
     }
 
     /** Whether the database's disk is full, fails or is read-only: it may take long until that is better. */
@@ -76,14 +82,24 @@ enum Dialect {
         return state(e).startsWith("53") || state(e).startsWith("58") || state(e).equals("25006");
     }
 
-    /** Whether the same statements may succeed at once: a deadlock, two that insert the same key, a lost connection. */
+    /** Whether the same statements may succeed at once: a deadlock, two that insert the same key. */
     boolean repeatable(SQLException e) {
-        return this == POSTGRES && (state(e).startsWith("40") || state(e).equals("23505") || broken(e));
+        return this == POSTGRES && (state(e).startsWith("40") || state(e).equals("23505"));
+    }
+
+    /** Whether the connection broke or could not be made. */
+    boolean away(SQLException e) {
+        return broken(e) || e instanceof SQLTransientConnectionException;
     }
 
     /** Whether the connection is of no more use. */
     boolean broken(SQLException e) {
         return this == POSTGRES && (state(e).startsWith("08") || state(e).startsWith("57P"));
+    }
+
+    /** Whether a transaction has a number by which one can ask later what became of it. */
+    boolean numbersTransactions() {
+        return this == POSTGRES;
     }
 
     private static String state(SQLException e) {

@@ -1,5 +1,6 @@
 package io.camelopard.ledger;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is owed becomes offered, and what is offered is claimed by a worker. Thread-safe. */
@@ -16,6 +18,7 @@ public final class Feed {
     private final Database database;
     private final String instance;
     private final Duration lease;
+    private volatile long offered;
 
     Feed(Database database, String instance, Duration lease) {
         this.database = database;
@@ -23,14 +26,26 @@ public final class Feed {
         this.lease = lease;
     }
 
+    /** For a process that holds nothing. */
+    public List<Lease> offer(Places places, @Nullable Set<String> runs) {
+        return offer(places, runs, List::of);
+    }
+
     /**
      * Offers products that are due and whose host has room and does not rest, fairly over hosts, and over the runs of a host.
      * Leases that ran out are owed again first.
      *
      * @param runs whose products are wanted; null: all
+     * @param held what this process has: renewed first, if for long nothing could be
      */
-    public List<Lease> offer(Places places, @Nullable Set<String> runs) {
-        return database.write(tx -> new Offering(tx, instance, lease).offer(places, runs));
+    public List<Lease> offer(Places places, @Nullable Set<String> runs, Supplier<Collection<Lease>> held) {
+        return database.write(tx -> {
+            if (tx.now() - offered > lease.toMillis() / 4 * 3) {
+                extend(tx, held.get());
+            }
+            offered = tx.now();
+            return new Offering(tx, instance, lease).offer(places, runs);
+        });
     }
 
     /**
@@ -51,19 +66,21 @@ public final class Feed {
 
     /** Renews leases; gives those whose product another worker has by now. To be called several times a lease. */
     public List<Lease> extend(Collection<Lease> leases) {
+        List<Lease> asked = List.copyOf(leases);
+        return database.write(tx -> extend(tx, asked));
+    }
+
+    private List<Lease> extend(Tx tx, Collection<Lease> leases) throws SQLException {
         String sql = "update product set lease_until = ? where id = ? and token = ?";
         String another = "select 1 from product where id = ? and lease_until is not null";
-        List<Lease> asked = List.copyOf(leases);
-        return database.write(tx -> {
-            List<Lease> lost = new ArrayList<>();
-            for (Lease held : asked) {
-                boolean renewed = tx.update(sql, tx.now() + lease.toMillis(), held.product(), held.token()) == 1;
-                if (!renewed && tx.first(another, r -> 1, held.product()).isPresent()) {
-                    lost.add(held);
-                }
+        List<Lease> lost = new ArrayList<>();
+        for (Lease held : leases) {
+            boolean renewed = tx.update(sql, tx.now() + lease.toMillis(), held.product(), held.token()) == 1;
+            if (!renewed && tx.first(another, r -> 1, held.product()).isPresent()) {
+                lost.add(held);
             }
-            return lost;
-        });
+        }
+        return lost;
     }
 
     /** Gives an offered or claimed product back, as if it had not been claimed. False when the lease is lost. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +40,8 @@ final class Instances {
     private final String host;
     private final Path file;
     private final FileChannel channel;
+    private volatile int places;
+    private volatile int placesOfOthers;
 
     Instances(Database database, Path home, Duration lease) throws IOException {
         this.database = database;
@@ -76,48 +79,75 @@ final class Instances {
 
     void heartbeat() {
         beat();
-        List<Other> others = database.read(tx -> tx.query(
-                "select id, host, lock_file, seen from instance where id <> ?",
-                r -> new Other(r.getString("id"), r.getString("host"), r.getString("lock_file"), r.getLong("seen")),
-                id));
-        long now = others.isEmpty() ? 0 : database.read(Tx::now);
+        List<Other> others = database.read(tx -> tx.query("select * from instance where id <> ?", Other::of, id));
+        long earliest = others.isEmpty() ? 0 : database.read(this::earliest);
+        int free = 0;
         for (Other other : others) {
-            if (dead(other, now)) {
+            if (dead(other, earliest)) {
                 bury(other);
+            } else {
+                free += other.places();
             }
         }
+        placesOfOthers = free;
     }
 
-    /** Gives back what this process leased, and the runs that it owned. */
+    /** As many products this process takes at a time from a queue that it shares. */
+    void take(int products) {
+        places = products;
+        beat();
+    }
+
+    /** As many the other ones take, as far as was known at the last heartbeat. */
+    int placesOfOthers() {
+        return placesOfOthers;
+    }
+
+    /** Gives back what this process leased, and the runs that it owned; where that fails, others take them from a dead one. */
     void leave() {
         try {
             database.write(tx -> free(tx, id));
-            channel.close();
+            unlock();
             Files.deleteIfExists(file);
         } catch (IOException e) {
             LOG.debug("instance.end id={} error={}", id, e.toString());
         } finally {
+            unlock();
             HELD.remove(file);
+        }
+    }
+
+    private void unlock() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("instance.unlock id={} error={}", id, e.toString());
         }
     }
 
     private void beat() {
         String sql = """
-                insert into instance (id, host, pid, lock_file, started, seen) values (?, ?, ?, ?, ?, ?)
-                on conflict (id) do update set seen = excluded.seen
+                insert into instance (id, host, pid, lock_file, started, seen, places) values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (id) do update set seen = excluded.seen, places = excluded.places
                 """;
-        database.write(
-                tx -> tx.update(sql, id, host, ProcessHandle.current().pid(), file.toString(), tx.now(), tx.now()));
+        long pid = ProcessHandle.current().pid();
+        database.write(tx -> tx.update(sql, id, host, pid, file.toString(), tx.now(), tx.now(), places));
     }
 
-    private boolean dead(Other other, long now) {
+    /** Who lives has been seen since. */
+    private long earliest(Tx tx) throws SQLException {
+        long silence = 2 * lease.toMillis();
+        return tx.now() - silence < tx.upSince() ? 0 : tx.now() - silence;
+    }
+
+    private boolean dead(Other other, long earliest) {
         Path lock = Path.of(other.lockFile());
         if (HELD.contains(lock)) {
             return false;
         } else if (other.host().equals(host) && Files.exists(lock)) {
             return obtainable(lock);
         }
-        return other.seen() + 2 * lease.toMillis() < now;
+        return other.seen() < earliest;
     }
 
     private static boolean obtainable(Path file) {
@@ -142,7 +172,16 @@ final class Instances {
         }
     }
 
-    private record Other(String id, String host, String lockFile, long seen) {}
+    private record Other(String id, String host, String lockFile, long seen, int places) {
+        static Other of(ResultSet r) throws SQLException {
+            return new Other(
+                    r.getString("id"),
+                    r.getString("host"),
+                    r.getString("lock_file"),
+                    r.getLong("seen"),
+                    r.getInt("places"));
+        }
+    }
 
     private static int free(Tx tx, String id) throws SQLException {
         // That a process died is no attempt of the product's.

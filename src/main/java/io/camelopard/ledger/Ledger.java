@@ -118,6 +118,16 @@ public final class Ledger implements Closeable {
         instances.heartbeat();
     }
 
+    /** Says how many products this process takes at a time from a queue that it shares with others. */
+    public void take(int products) {
+        instances.take(products);
+    }
+
+    /** How many the others take that live. */
+    public int placesOfOthers() {
+        return instances.placesOfOthers();
+    }
+
     public Runs runs() {
         return runs;
     }

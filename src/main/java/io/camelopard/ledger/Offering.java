@@ -94,6 +94,9 @@ final class Offering {
     }
 
     private void expire() throws SQLException {
+        if (tx.now() - tx.upSince() < lease.toMillis()) {
+            return; // while the database was away nobody could renew a lease
+        }
         String sql = """
                 update product set state = 'owed', owner = null, token = null, lease_until = null
                 where lease_until is not null and lease_until <= ?

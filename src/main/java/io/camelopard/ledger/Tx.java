@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
@@ -15,15 +16,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A connection with its prepared statements, and the time of the current transaction. Not thread-safe. */
 final class Tx implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Tx.class);
+
     private final Connection connection;
     private final Dialect dialect;
     private final @Nullable Clock clock;
     private final Consumer<String> preparing;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private long now = -1;
+    private @Nullable Long transaction;
 
     /**
      * @param clock instead of the database's own, for tests
@@ -48,6 +54,12 @@ final class Tx implements AutoCloseable {
             now = clock != null ? clock.millis() : one(dialect.now(), r -> r.getLong(1));
         }
         return now;
+    }
+
+    /** Since when the database has been there for everybody; before, nobody could say that he lives. */
+    long upSince() throws SQLException {
+        String started = dialect.started();
+        return clock != null || started.isEmpty() ? 0 : one(started, r -> r.getLong(1));
     }
 
     int update(String sql, @Nullable Object... values) throws SQLException {
@@ -83,7 +95,32 @@ final class Tx implements AutoCloseable {
     /** SQLite's driver would begin the next transaction right at the end of the last, and keep all others out meanwhile. */
     void begin() throws SQLException {
         now = -1;
-        execute(dialect.begin());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(dialect.begin());
+            transaction = dialect.numbersTransactions() ? second(statement) : null;
+        }
+    }
+
+    private static Long second(Statement statement) throws SQLException {
+        statement.getMoreResults();
+        try (ResultSet rows = statement.getResultSet()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** The number of the transaction that has begun, where the database tells it. */
+    @Nullable Long transaction() {
+        return transaction;
+    }
+
+    /** Whether a transaction whose connection broke was committed; fails while that is still open. */
+    boolean hasCommitted(long number) throws SQLException {
+        String status = one("select coalesce(txid_status(?), 'unknown')", r -> r.getString(1), number);
+        if (status.equals("in progress")) {
+            throw new SQLTransientConnectionException("transaction " + number + " is still in progress");
+        }
+        return status.equals("committed");
     }
 
     void commit() throws SQLException {
@@ -99,6 +136,17 @@ final class Tx implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close(); // and its statements
+    }
+
+    /** Cuts the connection, also while a statement waits for its answer. */
+    void abort() {
+        try {
+            if (dialect == Dialect.POSTGRES) { // a file answers always
+                connection.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            LOG.debug("ledger.abort error={}", e.toString());
+        }
     }
 
     static @Nullable Long number(ResultSet row, String column) throws SQLException {

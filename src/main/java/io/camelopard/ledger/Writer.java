@@ -11,43 +11,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one connection that writes, and its thread. What waits is taken into one transaction, so that the callers share the
  * synced write that each of them would need (group commit); nobody is answered before the commit. Where there is no room to
- * write it waits for some, and all callers with it. Thread-safe.
+ * write, or the database is away, it waits, and all callers with it. Thread-safe.
  */
 final class Writer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final int BATCH = 256;
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final long LAST_WRITES_MS = 3_000;
 
     private final Dialect dialect;
-    private final Connector connector;
-    private final Patience patience;
+    private final Session session;
+    private final Patience room;
+    private final Patience away;
     private final BlockingQueue<Pending<?>> queue = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::serve, "ledger-writer");
-    private @Nullable Tx tx;
     private volatile boolean closed;
 
-    /** Opens the writing connection, first and whenever it broke. */
-    @FunctionalInterface
-    interface Connector {
-        Tx connect() throws SQLException;
-    }
-
-    Writer(Dialect dialect, Connector connector) {
-        this(dialect, connector, PAUSE);
-    }
-
-    /** @param pause between two tries where there is no room */
-    Writer(Dialect dialect, Connector connector, Duration pause) {
-        this.patience = new Patience(pause);
+    /** @param away for the times when the database is */
+    Writer(Dialect dialect, Session.Connector connector, Patience away) {
+        this.room = new Patience(PAUSE);
+        this.away = away;
         this.dialect = dialect;
-        this.connector = connector;
+        this.session = new Session(dialect, connector);
         thread.setDaemon(true);
         thread.start();
     }
@@ -66,9 +55,10 @@ final class Writer implements AutoCloseable {
         }
     }
 
-    /** Without room what is to be written fails from now on, instead of waiting. */
+    /** What cannot be written now fails from now on, instead of waiting. */
     void hurry() {
-        patience.end();
+        room.end();
+        away.end();
     }
 
     /** Lets what can be written now finish, then ends the thread and the connection. */
@@ -80,7 +70,8 @@ final class Writer implements AutoCloseable {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
-                thread.join();
+                thread.join(LAST_WRITES_MS);
+                session.cut(); // else it might wait for an answer for long
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -104,105 +95,65 @@ final class Writer implements AutoCloseable {
                 continue; // nobody but close() ends this thread
             }
             queue.drainTo(batch, BATCH - 1);
-            if (batch.size() == 1 || !together(batch)) {
-                batch.forEach(this::alone);
-            }
+            serve(batch);
             batch.clear();
         }
-        disconnect();
+        session.disconnect();
     }
 
-    /** False when one of them failed: then nothing has happened, and each is tried by itself. */
-    private boolean together(List<Pending<?>> batch) {
+    /** When one of several failed nothing has happened, and each is tried by itself. */
+    private void serve(List<Pending<?>> batch) {
         try {
-            Tx open = connected();
-            open.begin();
-            for (Pending<?> pending : batch) {
-                pending.run(open);
-            }
-            open.commit();
-            patience.rewarded();
+            write(batch);
             batch.forEach(Pending::succeed);
-            return true;
         } catch (SQLException e) {
-            abandon(e);
-            boolean common = dialect.passing(e) && !dialect.repeatable(e) && !dialect.full(e); // busy for each of them
-            if (common) {
-                batch.forEach(pending -> pending.fail(dialect.failure(e)));
-            }
-            return common;
-        } catch (RuntimeException | Error e) {
-            abandon(e);
-            return false;
+            boolean common = dialect.passing(e) && !dialect.repeatable(e);
+            failed(batch, common, dialect.failure(e));
+        } catch (RuntimeException e) {
+            failed(batch, false, e);
+        } catch (Error e) { // the thread must outlive it: everybody waits for it
+            failed(batch, false, new FinalException("ledger: " + e, e));
         }
     }
 
-    private void alone(Pending<?> pending) {
-        int attempt = 1;
-        while (true) {
+    /** @param common whether it is the same for each of them */
+    private void failed(List<Pending<?>> batch, boolean common, RuntimeException failure) {
+        if (common || batch.size() == 1) {
+            batch.forEach(pending -> pending.fail(failure));
+        } else {
+            batch.forEach(pending -> serve(List.of(pending)));
+        }
+    }
+
+    private void write(List<Pending<?>> batch) throws SQLException {
+        session.forget();
+        for (int tries = 1; ; tries++) {
+            long began = System.nanoTime();
             try {
-                Tx open = connected();
-                open.begin();
-                pending.run(open);
-                open.commit();
-                patience.rewarded();
-                pending.succeed();
+                away.check();
+                session.transact(tx -> run(batch, tx));
+                room.rewarded(began);
+                away.rewarded(began);
                 return;
             } catch (SQLException e) {
-                abandon(e);
-                boolean again = dialect.full(e) ? patience.await(e) : dialect.repeatable(e) && attempt++ < TRIES;
-                if (!again) {
-                    pending.fail(dialect.failure(e));
-                    return;
+                if (!goesOn(e, tries)) {
+                    throw e;
                 }
-            } catch (RuntimeException e) {
-                abandon(e);
-                pending.fail(e);
-                return;
-            } catch (Error e) { // the thread must outlive it: everybody waits for it
-                abandon(e);
-                pending.fail(new FinalException("ledger: " + e, e));
-                return;
             }
         }
     }
 
-    private Tx connected() throws SQLException {
-        Tx open = tx;
-        if (open == null) {
-            open = connector.connect();
-            tx = open;
-        }
-        return open;
-    }
-
-    private void abandon(Throwable cause) {
-        Tx open = tx;
-        if (open == null) {
-            return;
-        }
-        try {
-            open.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-            disconnect();
-            return;
-        }
-        if (cause instanceof SQLException e && dialect.broken(e)) {
-            disconnect();
+    private static void run(List<Pending<?>> batch, Tx tx) throws SQLException {
+        for (Pending<?> pending : batch) {
+            pending.run(tx);
         }
     }
 
-    private void disconnect() {
-        Tx open = tx;
-        tx = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                LOG.debug("ledger.close error={}", e.toString());
-            }
+    private boolean goesOn(SQLException e, int tries) {
+        if (dialect.away(e)) {
+            return away.await(e, tries);
         }
+        return dialect.full(e) ? room.await(e, tries) : dialect.repeatable(e) && tries < TRIES;
     }
 
     private static final class Pending<T> {

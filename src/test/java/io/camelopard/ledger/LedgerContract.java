@@ -463,6 +463,34 @@ abstract class LedgerContract extends LedgerFixture {
     }
 
     @Test
+    void knowsThePlacesOfTheOthersThatLive() throws Exception {
+        try (Ledger other = another(home.resolve("other"))) {
+            other.take(6);
+            ledger.take(2);
+            ledger.heartbeat();
+
+            assertThat(ledger.placesOfOthers()).isEqualTo(6);
+            other.heartbeat();
+            assertThat(other.placesOfOthers()).isEqualTo(2);
+        }
+        ledger.heartbeat();
+
+        assertThat(ledger.placesOfOthers()).isZero();
+    }
+
+    @Test
+    void renewsWhatIsHeldBeforeItOffersWhenNothingCouldBeRenewed() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product held = claim();
+        clock.forward(LEASE.plusSeconds(1));
+
+        assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease())))
+                .isEmpty();
+        store(held);
+    }
+
+    @Test
     void refusesWhoseLeaseRanOut() {
         String run = begun("nustar");
         ledger.booking().owe(run, List.of(row("a", file("a"))));

@@ -1,9 +1,13 @@
 package io.camelopard.testing;
 
 import java.io.Closeable;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.DivertConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -48,6 +52,29 @@ public final class AmqpBroker implements Closeable {
     public void down() {
         try {
             running.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Cuts all connections; the messages stay, and what was not acknowledged is delivered again. */
+    public void cut() {
+        running.getActiveMQServer().getRemotingService().getConnections().forEach(connection -> connection
+                .getTransportConnection()
+                .forceClose());
+    }
+
+    /** What is sent to a queue goes to another one instead, from where a {@link QueueClient} may send it on. */
+    public void hold(String queue, String instead) {
+        try {
+            ActiveMQServer server = running.getActiveMQServer();
+            server.createQueue(QueueConfiguration.of(instead).setRoutingType(RoutingType.ANYCAST));
+            server.deployDivert(new DivertConfiguration()
+                    .setName("hold-" + queue)
+                    .setAddress(queue)
+                    .setForwardingAddress(instead)
+                    .setFilterString(QueueClient.AGAIN + " is null")
+                    .setExclusive(true));
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
