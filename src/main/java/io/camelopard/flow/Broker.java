@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.JmsConfiguration;
@@ -63,6 +64,8 @@ final class Broker implements Closeable {
         configuration.setMessageConverter(new QueueText());
         configuration.setDisableReplyTo(true);
         configuration.setAcknowledgementModeName("CLIENT_ACKNOWLEDGE");
+        // A message whose connection broke before it could be acknowledged comes again, and is dropped then.
+        configuration.setErrorHandlerLoggingLevel(LoggingLevel.DEBUG);
         configuration.setConsumerType(ConsumerType.Custom);
         configuration.setMessageListenerContainerFactory(endpoint -> new QueueConsumers(endpoint, outage));
         return component;
