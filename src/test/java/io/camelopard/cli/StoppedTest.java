@@ -49,7 +49,7 @@ class StoppedTest {
                 folder.resolve("out"),
                 under,
                 List.of(command),
-                List.of("camelopard.lease=2s", "camelopard.transfers=1"));
+                List.of("camelopard.lease=5s", "camelopard.transfers=1"));
     }
 
     private void otherOneStoresTheRest() {
