@@ -112,8 +112,8 @@ public final class Camelopard implements Closeable {
         makeFolders(settings);
         FileTree tree = new FileTree(settings.store());
         Staging staging = keep(opened, Staging.at(settings.staging(), tree.folder()));
-        staging.clean(OLDEST_PART, Clock.systemUTC());
         Ledger ledger = keep(opened, openLedger(settings));
+        staging.clean(OLDEST_PART, Clock.systemUTC(), ledger.ready()::isKept);
         RunEvents events = new RunEvents();
         RemoteClient client = keep(opened, new RemoteClient(Parts.client(settings), new HostMemory(ledger, events)));
         Rewrites rewrites = Parts.rewrites(settings);

@@ -208,7 +208,6 @@ public final class Storing {
             staging.forget(Work.key(job.product()));
             if (exchange.getVariable(Vars.UPLOAD) != null) {
                 ledger.uploads().forget(store.root(), path);
-                waiting.forget(job.product());
             }
             log(job, fetched, store.equals(stores.tree()) ? path : store.root() + "/" + path);
         }

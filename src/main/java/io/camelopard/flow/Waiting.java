@@ -26,7 +26,7 @@ final class Waiting {
         this.staging = staging;
     }
 
-    /** From now on the file waits. */
+    /** From now on the file waits, until the product has come to an end. */
     void keep(Product product, Fetched fetched) {
         fetched.staged().await(fetched.body().sha256());
         ledger.ready()
@@ -41,11 +41,6 @@ final class Waiting {
                 .find(product.id())
                 .filter(file -> file.version().equals(version(product)))
                 .flatMap(file -> staging.whole(Work.key(product), file.sha256()).map(staged -> fetched(file, staged)));
-    }
-
-    /** It is stored, or is not to be. */
-    void forget(Product product) {
-        ledger.ready().forget(product.id());
     }
 
     private static String version(Product product) {

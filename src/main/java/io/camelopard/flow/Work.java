@@ -357,7 +357,6 @@ public final class Work {
 
     private void fail(Job job, FailureClass failureClass, String reason) {
         staging.forget(key(job.product()));
-        waiting.forget(job.product());
         ledger.settlement().failed(job.product().lease(), failureClass, reason);
         LOG.warn(
                 "product.end run={} id={} state=failed class={} attempts={} url={} reason=\"{}\"",

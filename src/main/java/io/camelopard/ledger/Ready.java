@@ -1,5 +1,6 @@
 package io.camelopard.ledger;
 
+import java.sql.SQLException;
 import java.util.Optional;
 
 /** Products whose verified files wait in staging for their store, so that they are not fetched again. Thread-safe. */
@@ -33,7 +34,14 @@ public final class Ready {
         database.write(tx -> tx.update(sql, product, file.sha256(), file.version(), file.fetched()));
     }
 
-    public void forget(long product) {
-        database.write(tx -> tx.update("delete from ready where product_id = ?", product));
+    /** Whether the file with this SHA-256 waits. */
+    public boolean isKept(String sha256) {
+        String sql = "select 1 from ready where sha256 = ? limit 1";
+        return database.read(tx -> tx.first(sql, r -> 1, sha256)).isPresent();
+    }
+
+    /** The product has come to an end. */
+    static void forget(Tx tx, long product) throws SQLException {
+        tx.update("delete from ready where product_id = ?", product);
     }
 }

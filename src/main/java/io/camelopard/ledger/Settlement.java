@@ -200,6 +200,7 @@ public final class Settlement {
 
     private static boolean ended(Tx tx, int changed, Lease lease, End end) throws SQLException {
         if (changed == 1) {
+            Ready.forget(tx, lease.product());
             Account.end(tx, lease.product(), end, null);
         }
         return changed == 1;

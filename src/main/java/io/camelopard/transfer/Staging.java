@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -238,15 +239,20 @@ public final class Staging implements Closeable {
 
     /**
      * Tidies up after processes that were killed; at start. Their files that name a version become partial files again, the
-     * others are deleted, and so are partial files older than {@code age} and those from before the machine's last start.
+     * others are deleted, and so are partial files older than {@code age} and those from before the machine's last start. Whole
+     * files for which nobody waits are deleted when no other process is here that may be about to say so.
      *
+     * @param waits whether the file with this SHA-256 is waited for
      * @return how many files were deleted
      */
-    public int clean(Duration age, Clock clock) {
+    public int clean(Duration age, Clock clock, Predicate<String> waits) {
         try {
             int deleted = 0;
+            int others = -1;
             for (Path lockFile : list("*.lock")) {
-                deleted += isDead(lockFile) ? inherit(lockFile) : 0;
+                boolean dead = isDead(lockFile);
+                deleted += dead ? inherit(lockFile) : 0;
+                others += dead ? 0 : 1;
             }
             Instant oldest = clock.instant().minus(age);
             for (Path part : list("*.part")) {
@@ -254,12 +260,17 @@ public final class Staging implements Closeable {
                 deleted += old && Files.deleteIfExists(part) ? 1 : 0;
             }
             for (Path whole : list("*.whole")) {
-                deleted += isOlder(whole, oldest) && Files.deleteIfExists(whole) ? 1 : 0;
+                boolean left = isOlder(whole, oldest) || (others == 0 && !waits.test(sha256(whole)));
+                deleted += left && Files.deleteIfExists(whole) ? 1 : 0;
             }
             return deleted;
         } catch (IOException e) {
             throw Disk.failure(folder, e);
         }
+    }
+
+    private static String sha256(Path whole) {
+        return whole.getFileName().toString().replaceFirst("^[^-]*-", "").replaceFirst("\\.whole$", "");
     }
 
     private static boolean isOlder(Path file, Instant oldest) throws IOException {

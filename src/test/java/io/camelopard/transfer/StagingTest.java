@@ -181,7 +181,8 @@ class StagingTest {
         Staging living = Staging.at(folder, home.resolve("store"));
         try (living;
                 Staged writing = living.open("x", version("v"))) {
-            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC())).isEqualTo(2);
+            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC(), sha256 -> true))
+                    .isEqualTo(2);
 
             assertThat(files())
                     .containsExactlyInAnyOrder(
@@ -189,6 +190,22 @@ class StagingTest {
                             writing.path().getFileName().toString());
             assertThat(folder.resolve("bb-0123." + Boot.id() + ".part")).hasSize(20);
         }
+    }
+
+    @Test
+    void wholeFilesForWhichNobodyWaitsGoWhenNobodyElseIsHere() throws IOException {
+        Path waited = Files.createFile(staging.folder().resolve("aa-0123.whole"));
+        Path left = Files.createFile(staging.folder().resolve("bb-4567.whole"));
+        try (Staging living = Staging.at(staging.folder(), home.resolve("store"))) {
+            assertThat(living.folder()).isEqualTo(staging.folder());
+            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC(), "0123"::equals))
+                    .isZero();
+        }
+
+        assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC(), "0123"::equals))
+                .isEqualTo(1);
+        assertThat(waited).exists();
+        assertThat(left).doesNotExist();
     }
 
     @Test
@@ -214,7 +231,8 @@ class StagingTest {
         try (Staging living = Staging.at(folder, home.resolve("store"))) {
             Path used = Files.createTempFile(living.spool(), "urls", ".vot");
 
-            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC())).isEqualTo(1);
+            assertThat(staging.clean(Duration.ofDays(7), Clock.systemUTC(), sha256 -> true))
+                    .isEqualTo(1);
 
             assertThat(dead).doesNotExist();
             assertThat(used).exists();
