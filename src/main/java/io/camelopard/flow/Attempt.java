@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import io.camelopard.TransientException;
+import io.camelopard.transfer.BrokenTransfer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +44,7 @@ final class Attempt {
     /**
      * Whether it may be repeated here at once: twice without progress, and not when the server said when to come back.
      *
-     * @param budget asked once a failure
+     * @param budget asked once a failure, but for a transfer that goes on
      */
     boolean quick(Throwable failure, BooleanSupplier budget) {
         if (failure instanceof Spoilt) {
@@ -51,6 +52,9 @@ final class Attempt {
         }
         if (!(failure instanceof TransientException t) || t.retryAfter().isPresent() || repeated >= QUICK) {
             return false;
+        }
+        if (failure instanceof BrokenTransfer) {
+            return true;
         }
         if (failure != decided) {
             decided = failure;

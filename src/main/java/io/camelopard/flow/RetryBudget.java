@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 /**
  * How often a run may repeat its requests: a tenth of them, and two a second besides, so that an archive of which a part fails
  * is not asked for that part again and again, and a run that has nothing else left still ends. In memory: a new start begins
- * anew. Thread-safe.
+ * anew. A transfer that broke off and goes on is no repetition. Thread-safe.
  */
 final class RetryBudget {
     static final double SHARE = 0.1;

@@ -8,6 +8,7 @@ import io.camelopard.ledger.FailureClass;
 import io.camelopard.ledger.Lease;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Product;
+import io.camelopard.transfer.BrokenTransfer;
 import io.camelopard.transfer.HostRests;
 import io.camelopard.transfer.Limits;
 import io.camelopard.transfer.Staging;
@@ -281,7 +282,8 @@ public final class Work {
             fail(job, FailureClass.TRANSIENT, reason);
             return;
         }
-        Duration pause = retries.pause(product.attempts(), failure).plus(budget.later(product.run()));
+        Duration turn = failure instanceof BrokenTransfer ? Duration.ZERO : budget.later(product.run());
+        Duration pause = retries.pause(product.attempts(), failure).plus(turn);
         ledger.settlement().retry(product.lease(), now.plus(pause), reason);
         log(
                 job,

@@ -34,7 +34,7 @@ final class RemoteFailure {
 
     /** Of a failure within the body. */
     static TransientException within(String url, long received, long expected, IOException e) {
-        return new TransientException(url + ": " + progress(received, expected) + ", then " + cut(e), e);
+        return BrokenTransfer.after(received, url + ": " + progress(received, expected) + ", then " + cut(e), e);
     }
 
     static String progress(long received, long expected) {

@@ -142,8 +142,8 @@ public final class Staged implements Closeable {
     private void checkWhole(String from, long bytes, @Nullable Long expectedLength) {
         if (expectedLength != null && bytes < expectedLength) {
             kept = true;
-            throw new TransientException(
-                    from + ": " + bytes + " of " + expectedLength + " bytes, then the server closed");
+            throw BrokenTransfer.after(
+                    bytes, from + ": " + bytes + " of " + expectedLength + " bytes, then the server closed", null);
         }
     }
 
@@ -225,7 +225,8 @@ public final class Staged implements Closeable {
             throw e;
         } catch (IOException e) {
             kept = true;
-            throw new TransientException(from + ": " + bytes + " bytes, then reading failed: " + e.getMessage(), e);
+            throw BrokenTransfer.after(
+                    bytes, from + ": " + bytes + " bytes, then reading failed: " + e.getMessage(), e);
         }
     }
 
