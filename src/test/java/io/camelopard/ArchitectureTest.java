@@ -103,7 +103,7 @@ class ArchitectureTest {
             delimiter = '|',
             value = {
                 "votable  | uk.ac.starlink..",
-                "fits     | nom.tam..",
+                "fits     | nom.tam.. org.apache.commons.compress..",
                 "transfer | org.apache.hc.. org.jsoup.. software.amazon..",
                 "ledger   | java.sql.. javax.sql.. org.flywaydb.. com.zaxxer.. org.sqlite.. org.postgresql..",
                 "harvest  | org.snakeyaml.. com.networknt.. org.quartz..",

@@ -20,16 +20,29 @@ final class CompressedHeader {
 
     /** As an image extension without compression. */
     static Header toImage(Hdu hdu, List<Long> shape) {
+        List<String> last = List.of(HeaderEditor.card("PCOUNT", "0", ""), HeaderEditor.card("GCOUNT", "1", ""));
+        return plain(hdu, shape, HeaderEditor.card("XTENSION", HeaderEditor.quoted("IMAGE"), ""), last);
+    }
+
+    /** As the primary image that it was before. */
+    static Header toPrimary(Hdu hdu, List<Long> shape) {
+        String extend = hdu.header().text("ZEXTEND", "T");
+        return plain(
+                hdu,
+                shape,
+                HeaderEditor.card("SIMPLE", "T", ""),
+                List.of(HeaderEditor.card("EXTEND", extend.equals("F") ? "F" : "T", "")));
+    }
+
+    private static Header plain(Hdu hdu, List<Long> shape, String mark, List<String> last) {
         Header header = hdu.header();
-        List<String> first = new ArrayList<>();
-        first.add(HeaderEditor.card("XTENSION", HeaderEditor.quoted("IMAGE"), ""));
+        List<String> first = new ArrayList<>(List.of(mark));
         first.add(HeaderEditor.card("BITPIX", Long.toString(header.whole("ZBITPIX", hdu.name())), ""));
         first.add(HeaderEditor.card("NAXIS", Integer.toString(shape.size()), ""));
         for (int axis = 1; axis <= shape.size(); axis++) {
             first.add(HeaderEditor.card("NAXIS" + axis, Long.toString(shape.get(axis - 1)), ""));
         }
-        first.add(HeaderEditor.card("PCOUNT", "0", ""));
-        first.add(HeaderEditor.card("GCOUNT", "1", ""));
+        first.addAll(last);
         if (header.has("ZBLANK") && !header.has("BLANK") && header.whole("ZBITPIX", 0) > 0) {
             first.add(HeaderEditor.card("BLANK", Long.toString(header.whole("ZBLANK", 0)), ""));
         }
