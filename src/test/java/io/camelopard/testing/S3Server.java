@@ -26,14 +26,19 @@ public final class S3Server implements AutoCloseable {
     }
 
     private S3Server(BlobStore store, int port, AuthenticationType authentication, String identity, String credential) {
+        this(
+                store,
+                S3Proxy.builder()
+                        .endpoint(URI.create("http://127.0.0.1:" + port))
+                        .awsAuthentication(authentication, identity, credential));
+    }
+
+    private S3Server(BlobStore store, S3Proxy.Builder builder) {
         this.store = store;
-        proxy = S3Proxy.builder()
-                .blobStore(store)
-                .endpoint(URI.create("http://127.0.0.1:" + port))
-                // Without it, uploads with headers that only AWS knows are refused.
+        // Without the second, uploads with headers that only AWS knows are refused.
+        proxy = builder.blobStore(store)
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
-                .awsAuthentication(authentication, identity, credential)
                 .build();
         try {
             proxy.start();
@@ -50,6 +55,25 @@ public final class S3Server implements AutoCloseable {
     /** One that everybody may read and write, with its objects in a folder. */
     public static S3Server onDisk(Path folder) {
         return new S3Server(onDiskStore(made(folder)), AuthenticationType.NONE, null, null);
+    }
+
+    /** One at which a bucket stands in the name of the host, before this one. */
+    public static S3Server onDiskAt(Path folder, String host) {
+        S3Proxy.Builder builder = S3Proxy.builder()
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .virtualHost(host)
+                .awsAuthentication(AuthenticationType.NONE, null, null);
+        return new S3Server(onDiskStore(made(folder)), builder);
+    }
+
+    /** One that speaks TLS alone, with the certificate of 127.0.0.1 that is among the resources of the tests. */
+    public static S3Server onDiskWithTls(Path folder) {
+        String keys = String.valueOf(S3Server.class.getResource("/transfer/localhost.p12"));
+        S3Proxy.Builder builder = S3Proxy.builder()
+                .secureEndpoint(URI.create("https://127.0.0.1:0"))
+                .keyStore(keys, "changeit")
+                .awsAuthentication(AuthenticationType.NONE, null, null);
+        return new S3Server(onDiskStore(made(folder)), builder);
     }
 
     /**
@@ -86,9 +110,11 @@ public final class S3Server implements AutoCloseable {
         return new S3Server(inMemory(), AuthenticationType.AWS_V2_OR_V4, KEY, SECRET);
     }
 
-    /** {@code http://127.0.0.1:PORT}. */
+    /** {@code http://127.0.0.1:PORT}, or {@code https:}. */
     public String endpoint() {
-        return "http://127.0.0.1:" + proxy.getPort();
+        return proxy.getPort() > 0
+                ? "http://127.0.0.1:" + proxy.getPort()
+                : "https://127.0.0.1:" + proxy.getSecurePort();
     }
 
     /** What is behind the server, to look at and to fill without a request. */

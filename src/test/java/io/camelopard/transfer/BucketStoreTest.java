@@ -35,8 +35,13 @@ class BucketStoreTest extends StoreContract {
     }
 
     static Buckets buckets(String endpoint) {
+        return buckets(
+                new S3Settings(URI.create(endpoint), "us-east-1", true, true, null), NetworkPolicy.of("127.0.0.0/8"));
+    }
+
+    static Buckets buckets(S3Settings settings, NetworkPolicy network) {
         return new Buckets(
-                new S3Settings(URI.create(endpoint), "us-east-1", true, true, null),
+                settings,
                 new ClientSettings(
                         "Camelopard/test",
                         Duration.ofSeconds(10),
@@ -45,7 +50,7 @@ class BucketStoreTest extends StoreContract {
                         0,
                         Duration.ofSeconds(10),
                         5,
-                        NetworkPolicy.of("127.0.0.0/8"),
+                        network,
                         List.of(),
                         8,
                         8));

@@ -93,19 +93,24 @@ class RemoteTlsTest {
         }
     }
 
-    /** {@code camelopard.s3.caBundle}. */
-    @Test
-    void trustsTheAuthoritiesOfABundleForTheirHostsAlone(@TempDir Path folder) throws Exception {
+    /** The authority of the certificate, as PEM. */
+    static Path authority(Path folder) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = RemoteTlsTest.class.getResourceAsStream("/transfer/localhost.p12")) {
             store.load(in, "changeit".toCharArray());
         }
         byte[] certificate = store.getCertificate("localhost").getEncoded();
-        Path pem = Files.writeString(
+        return Files.writeString(
                 folder.resolve("ca.pem"),
                 "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder().encodeToString(certificate)
                         + "\n-----END CERTIFICATE-----\n");
+    }
+
+    /** {@code camelopard.s3.caBundle}. */
+    @Test
+    void trustsTheAuthoritiesOfABundleForTheirHostsAlone(@TempDir Path folder) throws Exception {
+        Path pem = authority(folder);
         archive.serve("/x").text("done");
         try (MisbehavingServer other = start("127.0.0.2");
                 Http http = new Http(new RemoteClient(Http.settings(), CaBundle.strategy(pem)))) {
