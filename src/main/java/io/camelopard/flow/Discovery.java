@@ -202,8 +202,7 @@ public final class Discovery {
 
     private void fail(Discovering run, boolean misuse) {
         String error = run.error() == null ? "nothing was answered" : run.error();
-        ledger.runs().discovered(run.id(), run.outcome());
-        ledger.runs().fail(run.id(), error, run.overflow());
+        ledger.runs().fail(run.id(), run.outcome(), error, run.overflow());
         events.failed(run.id(), misuse);
         LOG.warn(
                 "run.end run={} harvest={} state=failed error=\"{}\"",

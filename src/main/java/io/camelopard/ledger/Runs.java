@@ -61,6 +61,20 @@ public final class Runs {
         });
     }
 
+    /**
+     * Ends a run whose discovery failed, with what it had found: at no moment is it one that is discovered and owes nothing, which
+     * the feeder would end as done. False when the run is not discovering.
+     */
+    public boolean fail(String id, Discovery d, String error, boolean overflow) {
+        String sql = """
+                update run set state = 'failed', rows = ?, selected = ?, targets = ?, targets_failed = ?, overflow = ?, error = ?,
+                ended = ? where id = ? and state = 'discovering'
+                """;
+        return database.write(tx ->
+                tx.update(sql, d.rows(), d.selected(), d.targets(), d.targetsFailed(), overflow, error, tx.now(), id)
+                        == 1);
+    }
+
     /** Ends a run whose discovery failed. What it owes already stays owed. False when it has ended. */
     public boolean fail(String id, String error, boolean overflow) {
         String sql = """

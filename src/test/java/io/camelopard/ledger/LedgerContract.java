@@ -14,6 +14,24 @@ abstract class LedgerContract extends LedgerFixture {
     // --- runs
 
     @Test
+    void aRunWhoseDiscoveryFailedIsNeverDue() {
+        String run = begun("nustar");
+
+        assertThat(ledger.runs().fail(run, new Discovery(7, 3, 2, 2, true, null), "no service answers", true))
+                .isTrue();
+
+        Run failed = ledger.runs().find(run).orElseThrow();
+        assertThat(failed.state()).isEqualTo(RunState.FAILED);
+        assertThat(failed.rows()).isEqualTo(7);
+        assertThat(failed.targetsFailed()).isEqualTo(2);
+        assertThat(failed.error()).isEqualTo("no service answers");
+        assertThat(failed.ended()).isNotNull();
+        assertThat(ledger.runs().finish()).isEmpty();
+        assertThat(ledger.runs().fail(run, new Discovery(0, 0, 0, 0, false, null), "again", false))
+                .isFalse();
+    }
+
+    @Test
     void booksOneUnfinishedRunOfAHarvestAndRequest() {
         Run first = ledger.runs().book(run("nustar")).orElseThrow();
 
