@@ -10,10 +10,11 @@ import java.util.regex.Pattern;
 /**
  * Where a column of a binary table is within a row, and what it holds (FITS 4.0, section 7.3).
  *
+ * @param number from 1
  * @param type of one letter: P and Q for a descriptor of an array of variable length
  * @param element the type of what is in such an array
  */
-record TableColumn(int offset, int bytes, char type, char element) {
+record TableColumn(int number, int offset, int bytes, char type, char element) {
     private static final Pattern FORM = Pattern.compile("([0-9]{0,9})([LXBAIJKEDCMPQ])([LXBAIJKEDCM]?).*");
     private static final int MOST = 999;
 
@@ -47,7 +48,7 @@ record TableColumn(int offset, int bytes, char type, char element) {
         char type = matcher.group(2).charAt(0);
         long bytes = Math.min((repeat * bits(type) + 7) / 8, Integer.MAX_VALUE / 2);
         String element = matcher.group(3);
-        return new TableColumn(offset, (int) bytes, type, element.isEmpty() ? 'B' : element.charAt(0));
+        return new TableColumn(number, offset, (int) bytes, type, element.isEmpty() ? 'B' : element.charAt(0));
     }
 
     /** Bytes of an element of an array of variable length. */
