@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /** A data folder, used by a program of its own and looked at from outside. */
 record Home(Path path) {
     private static final String SEPARATOR = "\t";
+    /** SQLITE_BUSY. */
+    private static final int BUSY = 5;
 
     Path store() {
         return path.resolve("store");
@@ -80,6 +82,22 @@ record Home(Path path) {
             return all;
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** Whether another process is writing to the ledger now. */
+    boolean isLocked() {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path.resolve("ledger.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("pragma busy_timeout = 0");
+            statement.execute("begin immediate");
+            statement.execute("rollback");
+            return false;
+        } catch (SQLException e) {
+            if (e.getErrorCode() == BUSY) {
+                return true;
+            }
+            throw new IllegalStateException(e);
         }
     }
 
