@@ -238,7 +238,7 @@ final class Answer implements Cloneable {
     // ---- writing
 
     /** Writes this answer; tells whether the connection can take another request. */
-    boolean write(Request request, Socket socket) throws IOException {
+    boolean write(Request request, Socket socket, Runnable end) throws IOException {
         hold();
         OutputStream out = socket.getOutputStream();
         if (raw != null) {
@@ -259,7 +259,7 @@ final class Answer implements Cloneable {
                 return dripHead(out);
             }
             default -> {
-                return writeWhole(request, socket, out);
+                return writeWhole(request, socket, out, end);
             }
         }
     }
@@ -284,7 +284,7 @@ final class Answer implements Cloneable {
         }
     }
 
-    private boolean writeWhole(Request request, Socket socket, OutputStream out) throws IOException {
+    private boolean writeWhole(Request request, Socket socket, OutputStream out, Runnable end) throws IOException {
         Range range = Range.of(request, this);
         boolean hasBody = !request.method().equals("HEAD") && status != 204 && status != 304;
         StringBuilder text = new StringBuilder("HTTP/1.1 " + range.status(status) + " Status\r\n");
@@ -298,7 +298,7 @@ final class Answer implements Cloneable {
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         out.write(text.append("\r\n").toString().getBytes(StandardCharsets.UTF_8));
         out.flush();
-        return hasBody ? writeBody(range, socket, out) : framing == Framing.LENGTH;
+        return hasBody ? writeBody(range, socket, out, end) : framing == Framing.LENGTH;
     }
 
     private void frame(Map<String, String> all, long count) {
@@ -309,12 +309,16 @@ final class Answer implements Cloneable {
         }
     }
 
-    private boolean writeBody(Range range, Socket socket, OutputStream out) throws IOException {
+    /** @param over told before the last byte: its reader may ask for something else before this thread goes on */
+    private boolean writeBody(Range range, Socket socket, OutputStream out, Runnable over) throws IOException {
         boolean chunked = framing == Framing.CHUNKED || framing == Framing.CHUNKED_WITHOUT_END;
         long end = Math.min(range.count(), cutAt);
         int piece = speed > 0 ? (int) Math.max(1, Math.min(speed / 20, 1 << 14)) : 1 << 14;
         for (long at = 0; at < end; ) {
             int n = (int) Math.min(piece, end - at);
+            if (at + n >= end) {
+                over.run();
+            }
             writePiece(out, bytes(range.first() + at, n), chunked);
             at += n;
             if (speed > 0) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -207,11 +208,17 @@ public final class MisbehavingServer implements AutoCloseable {
     private boolean answer(Request request, Socket socket) throws IOException {
         int now = active.incrementAndGet();
         mostActive.accumulateAndGet(now, Math::max);
+        AtomicBoolean ended = new AtomicBoolean();
+        Runnable end = () -> {
+            if (!ended.getAndSet(true)) {
+                active.decrementAndGet();
+            }
+        };
         try {
             Resource resource = resources.getOrDefault(request.path(), otherwise);
-            return resource.next().write(request, socket);
+            return resource.next().write(request, socket, end);
         } finally {
-            active.decrementAndGet();
+            end.run();
         }
     }
 
