@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * anew. A transfer that broke off and goes on is no repetition. Thread-safe.
  */
 final class RetryBudget {
-    static final double SHARE = 0.1;
+    private static final double SHARE = 0.1;
     private static final double PER_SECOND = 2;
     private static final double FIRST = 20;
     /** What a run with few failures saves up. */

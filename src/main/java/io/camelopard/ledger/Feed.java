@@ -56,12 +56,10 @@ public final class Feed {
         return database.write(tx -> new Claim(tx, instance, lease).claim(offer, perHost));
     }
 
-    /** All bytes of a product are here: what is still done with it takes no place of its host. The lease begins anew. */
+    /** All bytes of a product are here: what is still done with it takes no place of its host. */
     public void received(Lease held) {
-        // When this had to wait for a ledger that was away, the lease has run out, and the next offer would see that.
-        String sql =
-                "update product set received = 1, lease_until = ? where id = ? and token = ? and state = 'fetching'";
-        database.write(tx -> tx.update(sql, tx.now() + lease.toMillis(), held.product(), held.token()));
+        String sql = "update product set received = 1 where id = ? and token = ? and state = 'fetching'";
+        database.write(tx -> tx.update(sql, held.product(), held.token()));
     }
 
     /** Renews leases; gives those whose product another worker has by now. To be called several times a lease. */

@@ -5,16 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.camelopard.testing.Child;
 import io.camelopard.testing.MisbehavingServer;
 import io.camelopard.testing.Resource;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -76,7 +68,7 @@ class LargeProductTest {
                 "large bytes=%d again=%d percent=%.2f seconds_after_the_kill=%d%n",
                 length, again, 100.0 * again / length, (System.nanoTime() - began) / 1_000_000_000);
         assertThat(again).isLessThanOrEqualTo(length * 31 / 100);
-        assertThat(digest(home.store().resolve("out/large.fits"))).isEqualTo(large.sha256());
+        assertThat(Home.digest(home.store().resolve("out/large.fits"))).isEqualTo(large.sha256());
         assertThat(home.ledger()).containsEntry("out/large.fits", large.sha256());
         assertThat(Home.files(home.path().resolve("staging"))).isEmpty();
     }
@@ -101,7 +93,7 @@ class LargeProductTest {
                 8 * length, archive.mostAtOnce(), (System.nanoTime() - began) / 1_000_000_000);
         assertThat(archive.mostAtOnce()).isEqualTo(8);
         assertThat(home.ledger()).hasSize(8);
-        assertThat(home.ledger().values()).containsOnly(digest(home.store().resolve("out/large0.fits")));
+        assertThat(home.ledger().values()).containsOnly(Home.digest(home.store().resolve("out/large0.fits")));
     }
 
     private Child harvest(Home home, List<String> urls, List<String> set) {
@@ -114,17 +106,5 @@ class LargeProductTest {
                 .filter(file -> file.toString().endsWith(".tmp"))
                 .mapToLong(file -> file.toFile().length())
                 .sum();
-    }
-
-    private static String digest(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -8,14 +8,8 @@ import io.camelopard.testing.MisbehavingServer;
 import io.camelopard.testing.Resource;
 import io.camelopard.testing.S3Server;
 import io.camelopard.testing.StrictS3;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +81,7 @@ class LargeToS3Test {
                 assertThat(archive.requests("/large.fits")).hasSize(1);
                 assertThat((long) again).isLessThanOrEqualTo(PARTS * 31 / 100 + 1);
             }
-            assertThat(digest(objects.resolve("products/out/large.fits"))).isEqualTo(large.sha256());
+            assertThat(Home.digest(objects.resolve("products/out/large.fits"))).isEqualTo(large.sha256());
         }
         try (S3Server look = S3Server.onDisk(objects)) {
             assertThat(look.store().listMultipartUploads("products")).isEmpty();
@@ -118,14 +112,6 @@ class LargeToS3Test {
             latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String digest(Path file) throws Exception {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            new DigestInputStream(in, digest).transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
         }
     }
 }
