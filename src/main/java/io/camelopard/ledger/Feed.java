@@ -39,13 +39,17 @@ public final class Feed {
      * @param held what this process has: renewed first, if for long nothing could be
      */
     public List<Lease> offer(Places places, @Nullable Set<String> runs, Supplier<Collection<Lease>> held) {
-        return database.write(tx -> {
-            if (tx.now() - offered > lease.toMillis() / 4 * 3) {
+        long[] now = new long[1];
+        List<Lease> offers = database.write(tx -> {
+            now[0] = tx.now();
+            if (now[0] - offered > lease.toMillis() / 4 * 3) {
                 extend(tx, held.get());
             }
-            offered = tx.now();
             return new Offering(tx, instance, lease).offer(places, runs);
         });
+        // Not before it is true: while the ledger is full or away, the same is tried again.
+        offered = now[0];
+        return offers;
     }
 
     /**

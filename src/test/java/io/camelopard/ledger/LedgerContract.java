@@ -1,10 +1,13 @@
 package io.camelopard.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -505,6 +508,32 @@ abstract class LedgerContract extends LedgerFixture {
 
         assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease())))
                 .isEmpty();
+        store(held);
+    }
+
+    /** What was tried in vain, such as while the disk is full, has not renewed anything. */
+    @Test
+    void renewsWhatIsHeldWhenAnOfferIsTriedAgain() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product held = claim();
+        clock.forward(LEASE.plusSeconds(1));
+        Set<String> failing = new AbstractSet<>() {
+            @Override
+            public Iterator<String> iterator() {
+                throw new IllegalStateException("full");
+            }
+
+            @Override
+            public int size() {
+                throw new IllegalStateException("full");
+            }
+        };
+
+        assertThatThrownBy(() -> ledger.feed().offer(PLACES, failing, () -> List.of(held.lease())))
+                .hasMessage("full");
+
+        assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease()))).isEmpty();
         store(held);
     }
 
