@@ -56,12 +56,4 @@ public record Cutout(
         Window window = found.window();
         return new Outcome.Cut(found.hdu().number(), window.x(), window.y(), window.width(), window.height());
     }
-
-    /** Whether this HDU is the one that was asked for. */
-    boolean asksFor(Hdu candidate) {
-        return hdu == null
-                || hdu.equals(Integer.toString(candidate.number()))
-                || hdu.strip()
-                        .equalsIgnoreCase(candidate.header().text("EXTNAME", "").strip());
-    }
 }

@@ -1,6 +1,5 @@
 package io.camelopard.fits;
 
-import io.camelopard.FinalException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class CutoutPlan {
     @Nullable Found find() throws IOException {
         HduReader reader = new HduReader(source);
         for (Hdu hdu = reader.next(); hdu != null; hdu = reader.next()) {
-            Found found = cutout.asksFor(hdu) ? look(hdu) : null;
+            Found found = hdu.isMeantBy(cutout.hdu()) ? look(hdu) : null;
             if (found != null) {
                 return found;
             }
@@ -51,7 +50,7 @@ final class CutoutPlan {
                             : new Cutout.Outcome.NoImage(hdu.name() + " is no image with two celestial axes"));
             return null;
         }
-        checkLength(hdu);
+        hdu.checkWhole(source);
         return window(hdu, image, wcs);
     }
 
@@ -81,12 +80,5 @@ final class CutoutPlan {
     /** The first reason is told, since the first image is the one that people mean. */
     private void because(Cutout.@Nullable Outcome why) {
         reason = reason == null ? why : reason;
-    }
-
-    private void checkLength(Hdu hdu) {
-        if (hdu.data() + hdu.bytes() > source.length()) {
-            throw new FinalException("the data of " + hdu.name() + " end at byte " + (hdu.data() + hdu.bytes())
-                    + ", the file at " + source.length());
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.camelopard.fits;
 
 import io.camelopard.FinalException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One header and where its data are (FITS 4.0, section 3). Its numbers are checked, and multiplied without overflow.
@@ -65,6 +66,21 @@ record Hdu(int number, Header header, long at, long data, long bytes) {
                 : Set.of("IMAGE", "IUEIMAGE")
                         .contains(header.text("XTENSION", "").strip());
         return image && bytes > 0;
+    }
+
+    /** @param asked a number from 0 or an EXTNAME; null for any */
+    boolean isMeantBy(@Nullable String asked) {
+        return asked == null
+                || asked.equals(Integer.toString(number))
+                || asked.strip().equalsIgnoreCase(header.text("EXTNAME", "").strip());
+    }
+
+    /** @throws FinalException if the file ends before the data do */
+    void checkWhole(Source source) {
+        if (data + bytes > source.length()) {
+            throw new FinalException(
+                    "the data of " + name() + " end at byte " + (data + bytes) + ", the file at " + source.length());
+        }
     }
 
     /** As messages name it. */

@@ -58,7 +58,7 @@ public record Histogram(
         Header primary = null;
         for (Hdu next = reader.next(); next != null; next = reader.next()) {
             primary = primary == null ? next.header() : primary;
-            if (asksFor(next) && isTable(next)) {
+            if (next.isMeantBy(hdu) && isTable(next)) {
                 Map<String, TableColumn> columns = TableColumn.all(next);
                 TableColumn first = columns.get(x.toUpperCase(Locale.ROOT));
                 TableColumn second = columns.get(y.toUpperCase(Locale.ROOT));
@@ -70,13 +70,6 @@ public record Histogram(
         }
         return new Outcome.NoTable("the file has no binary table%s with the columns %s and %s"
                 .formatted(hdu == null ? "" : " '" + hdu + "'", x, y));
-    }
-
-    private boolean asksFor(Hdu candidate) {
-        return hdu == null
-                || hdu.equals(Integer.toString(candidate.number()))
-                || hdu.strip()
-                        .equalsIgnoreCase(candidate.header().text("EXTNAME", "").strip());
     }
 
     private static boolean isTable(Hdu hdu) {

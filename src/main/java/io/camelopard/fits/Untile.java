@@ -54,7 +54,7 @@ final class Untile {
         HduReader reader = new HduReader(source);
         boolean empty = false;
         for (Hdu hdu = reader.next(); hdu != null; hdu = reader.next()) {
-            checkLength(hdu);
+            hdu.checkWhole(source);
             boolean compressed = CompressedHeader.isIn(hdu);
             due |= compressed;
             empty |= hdu.number() == 0
@@ -75,13 +75,6 @@ final class Untile {
             return Math.multiplyExact(Box.of(grid.shape()).size(), pixel);
         } catch (ArithmeticException e) {
             throw new FinalException(hdu.name() + " claims more pixels than can be counted", e);
-        }
-    }
-
-    private void checkLength(Hdu hdu) {
-        if (hdu.data() + hdu.bytes() > source.length()) {
-            throw new FinalException("the data of " + hdu.name() + " end at byte " + (hdu.data() + hdu.bytes())
-                    + ", the file at " + source.length());
         }
     }
 
