@@ -15,6 +15,6 @@ interface Image {
     /** Bytes a pixel. */
     int width();
 
-    /** Writes the pixels as they are in a FITS file: big-endian, not scaled, the first axis fastest. */
+    /** Writes the pixels as they are in a FITS file: big-endian, not scaled, the first axis fastest, whole pixels at once. */
     void write(Box box, OutputStream out) throws IOException;
 }
