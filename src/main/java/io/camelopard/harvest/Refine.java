@@ -21,7 +21,9 @@ public sealed interface Refine {
         LINEAR,
         LOG,
         SQRT,
-        ASINH
+        ASINH,
+        /** Linear between the limits that IRAF's display takes. */
+        ZSCALE
     }
 
     /** What a stored table or image is converted to. */

@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HarvestFileTest {
     private static Harvest cookbook(String name) {
@@ -86,6 +89,23 @@ class HarvestFileTest {
                                 Refine.Stretch.LOG,
                                 "magma",
                                 Refine.OnFailure.KEEP_ORIGINAL));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Refine.Stretch.class)
+    void knowsEveryStretch(Refine.Stretch stretch) {
+        String name = stretch.name().toLowerCase(Locale.ROOT);
+        Harvest harvest = HarvestFile.parse("x.yaml", """
+                        description: x
+                        search: {protocol: sia2, service: ivo://a/b, params: {POS: CIRCLE 1 2 3}}
+                        refine:
+                          - preview: {stretch: %s}
+                          - histogram: {x: X, y: Y, stretch: %s}
+                        store: {to: file:x}
+                        """.formatted(name, name));
+
+        assertThat(((Refine.Preview) harvest.refine().get(0)).stretch()).isEqualTo(stretch);
+        assertThat(((Refine.Histogram) harvest.refine().get(1)).stretch()).isEqualTo(stretch);
     }
 
     @Test
