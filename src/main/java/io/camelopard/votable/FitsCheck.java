@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +24,7 @@ final class FitsCheck {
     private static final int CARD = 80;
     private static final int MAX_HEADER_BLOCKS = 4000;
     private static final Pattern FORM = Pattern.compile("(\\d{0,9})([LXBIJKAEDCMPQ])([LXBIJKAEDCM]?).*");
+    private static final Pattern FIELD = Pattern.compile("[AIFED](\\d{1,9})(?:\\.\\d{1,9})?");
     private static final Map<Character, Integer> ELEMENT_BITS = Map.ofEntries(
             Map.entry('L', 8),
             Map.entry('X', 1),
@@ -40,44 +42,53 @@ final class FitsCheck {
 
     private record Varying(int number, long offset, boolean wide, long bits) {}
 
+    private final String file;
     private final Limits limits;
     private final long size;
     private final DataInputStream in;
     private long at;
 
-    private FitsCheck(InputStream in, long size, Limits limits) {
+    private FitsCheck(String file, InputStream in, long size, Limits limits) {
+        this.file = file;
         this.in = new DataInputStream(in);
         this.size = size;
         this.limits = limits;
     }
 
-    /** Refuses a file whose first table is not what its header says, up to and with that table. */
-    static void check(InputStream in, long size, Limits limits) throws IOException {
+    /**
+     * Refuses a file whose first table is not what its header says, up to and with that table. A compressed image looks
+     * like a table and is none (FITS 4.0, section 10.1).
+     *
+     * @param file what it is called in a message
+     * @return the number of the table's HDU; nothing if there is none
+     */
+    static OptionalInt table(String file, InputStream in, long size, Limits limits) throws IOException {
         try {
-            new FitsCheck(in, size, limits).checkUpToTable();
+            return new FitsCheck(file, in, size, limits).checkUpToTable();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new FinalException("the inline FITS has a number in its header that is none", e);
+            throw new FinalException(file + " has a number in its header that is none", e);
         }
     }
 
-    private void checkUpToTable() throws IOException {
-        while (at < size) {
+    private OptionalInt checkUpToTable() throws IOException {
+        for (int hdu = 0; at < size; hdu++) {
             Map<String, String> header = header();
             String type = header.getOrDefault("XTENSION", "");
             long data = dataBytes(header);
             if (data > size - at) {
                 throw new FinalException(
-                        "the inline FITS promises " + data + " bytes of data where " + (size - at) + " are left");
+                        file + " promises " + data + " bytes of data where " + (size - at) + " are left");
             }
-            if (type.equals("BINTABLE") || type.equals("TABLE")) {
+            boolean image = "T".equals(header.get("ZIMAGE"));
+            if ((type.equals("BINTABLE") || type.equals("TABLE")) && !image) {
                 checkTable(header, type.equals("TABLE"), data);
-                return;
+                return OptionalInt.of(hdu);
             }
             long padded = Math.min(roundUp(data), size - at);
             in.skipNBytes(padded);
             at += padded;
         }
-        throw new FinalException("the inline FITS has no table");
+        return OptionalInt.empty();
     }
 
     private Map<String, String> header() throws IOException {
@@ -97,7 +108,7 @@ final class FitsCheck {
             }
         }
         throw new FinalException(
-                "the inline FITS has a header without END in its first " + MAX_HEADER_BLOCKS + " blocks");
+                file + " has a header without END in its first " + MAX_HEADER_BLOCKS + " blocks");
     }
 
     private void readBlock(byte[] block) throws IOException {
@@ -105,7 +116,7 @@ final class FitsCheck {
             in.readFully(block);
             at += BLOCK;
         } catch (EOFException e) {
-            throw new FinalException("the inline FITS ends within a header", e);
+            throw new FinalException(file + " ends within a header", e);
         }
     }
 
@@ -148,16 +159,32 @@ final class FitsCheck {
         long fields = number(header, "TFIELDS", -1);
         if (fields < 0 || fields > limits.maxColumns()) {
             throw new FinalException(
-                    "the inline FITS says that it has " + fields + " columns, the limit is " + limits.maxColumns());
+                    file + " says that it has " + fields + " columns, the limit is " + limits.maxColumns());
         }
         boolean rowsOfNothing = rowBytes == 0 && rows > 0;
         if (rowsOfNothing || rowBytes > 2 * limits.maxTextChars()) {
-            throw new FinalException("the inline FITS has rows of " + rowBytes + " bytes");
+            throw new FinalException(file + " has rows of " + rowBytes + " bytes");
         }
-        if (!ascii) { // columns of an ASCII table may overlap, and have no counts
+        if (ascii) {
+            checkFields(header, fields, rowBytes);
+        } else {
             List<Varying> varying = checkColumns(header, fields, rowBytes);
             long heap = dataBytes - number(header, "THEAP", Math.multiplyExact(rowBytes, rows));
             checkHeap(varying, rows, (int) rowBytes, heap);
+        }
+    }
+
+    /** The fields of an ASCII table may overlap, and each has its place in the row (FITS 4.0, section 7.2). */
+    private void checkFields(Map<String, String> header, long fields, long rowBytes) {
+        for (int i = 1; i <= fields; i++) {
+            String form = header.getOrDefault("TFORM" + i, "");
+            Matcher matcher = FIELD.matcher(form);
+            long first = number(header, "TBCOL" + i, 0);
+            if (!matcher.matches() || first < 1 || first > rowBytes - Long.parseLong(matcher.group(1)) + 1) {
+                throw new FinalException(
+                        "column %d of %s has the form '%s' at byte %d of a row, which has %d; that is no place in it"
+                                .formatted(i, file, Excerpt.of(form, 40), first, rowBytes));
+            }
         }
     }
 
@@ -168,7 +195,7 @@ final class FitsCheck {
             String form = header.getOrDefault("TFORM" + i, "");
             Matcher matcher = FORM.matcher(form);
             if (!matcher.matches()) {
-                throw new FinalException("column " + i + " of the inline FITS has the form '" + Excerpt.of(form, 40)
+                throw new FinalException("column " + i + " of " + file + " has the form '" + Excerpt.of(form, 40)
                         + "', which is none");
             }
             long count = matcher.group(1).isEmpty() ? 1 : Long.parseLong(matcher.group(1));
@@ -180,15 +207,15 @@ final class FitsCheck {
         }
         if (sum > rowBytes) {
             throw new FinalException(
-                    "the columns of the inline FITS need " + sum + " bytes a row, its rows have " + rowBytes);
+                    "the columns of " + file + " need " + sum + " bytes a row, its rows have " + rowBytes);
         }
         return varying;
     }
 
-    private static long elementBits(String type) {
+    private long elementBits(String type) {
         Integer bits = type.isEmpty() ? null : ELEMENT_BITS.get(type.charAt(0));
         if (bits == null) {
-            throw new FinalException("the inline FITS has arrays of variable length of no type");
+            throw new FinalException(file + " has arrays of variable length of no type");
         }
         return bits;
     }
@@ -207,7 +234,7 @@ final class FitsCheck {
                         || place < 0
                         || place > heap - count * column.bits() / 8) {
                     throw new FinalException("row " + (i + 1) + ": column " + column.number()
-                            + " of the inline FITS is an array of " + count + " elements outside what is there");
+                            + " of " + file + " is an array of " + count + " elements outside what is there");
                 }
             }
         }

@@ -2,24 +2,17 @@ package io.camelopard.votable;
 
 import io.camelopard.FinalException;
 import io.camelopard.TransientException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import uk.ac.starlink.fits.FitsTableBuilder;
-import uk.ac.starlink.table.ColumnInfo;
 import uk.ac.starlink.table.RowSequence;
 import uk.ac.starlink.table.StarTable;
-import uk.ac.starlink.table.StoragePolicy;
-import uk.ac.starlink.util.FileDataSource;
 
 /**
  * Rows from the base64 of a FITS STREAM (VOTable 1.5, section 5.2): the bytes go to a temporary file, whose headers are
@@ -84,12 +77,10 @@ final class FitsReader implements RowReader {
     public void finish() {
         try {
             out.close();
-            try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-                FitsCheck.check(in, size, limits);
-            }
-            // Through a File: STIL takes a name that it is given for a command.
-            try (StarTable table = new FitsTableBuilder()
-                    .makeStarTable(new FileDataSource(file.toFile()), false, StoragePolicy.PREFER_DISK)) {
+            try (StarTable table = FitsFile.open("the inline FITS", file, limits)) {
+                if (table == null) {
+                    throw new FinalException("the inline FITS has no table");
+                }
                 readRows(table);
             }
         } catch (IOException e) {
@@ -114,7 +105,7 @@ final class FitsReader implements RowReader {
         if (!columns.isEmpty() && columns.size() != count) {
             throw new FinalException("the TABLE has " + columns.size() + " FIELDs, its FITS has " + count + " columns");
         }
-        sink.columns(columns.isEmpty() ? columnsOf(table) : columns);
+        sink.columns(columns.isEmpty() ? StilColumns.of(table) : columns);
         try (RowSequence rows = table.getRowSequence()) {
             while (rows.next()) {
                 readRow(rows.getRow());
@@ -126,42 +117,11 @@ final class FitsReader implements RowReader {
         @Nullable Object[] row = new Object[cells.length];
         int length = 0;
         for (int i = 0; i < cells.length; i++) {
-            row[i] = value(cells[i], columns.isEmpty() ? null : nullValues.get(i));
+            row[i] = StilColumns.value(cells[i], columns.isEmpty() ? null : nullValues.get(i));
             length += length(row[i]);
         }
         sink.row(row, length);
         place.rowDone();
-    }
-
-    /** The values of STIL as those of {@link Row}. */
-    private static @Nullable Object value(@Nullable Object cell, @Nullable Long nullValue) {
-        if (cell instanceof double[] values) {
-            return FloatType.someOf(values);
-        }
-        if (cell instanceof float[] values) {
-            return FloatType.someOf(values);
-        }
-        if (cell instanceof Double || cell instanceof Float) {
-            return Double.isNaN(((Number) cell).doubleValue()) ? null : cell;
-        }
-        if (cell instanceof Character) {
-            return cell.equals('\0') ? null : cell.toString();
-        }
-        boolean nothing = "".equals(cell) || (cell != null && cell.getClass().isArray() && isNothing(cell, nullValue));
-        return nothing ? null : cell;
-    }
-
-    private static boolean isNothing(Object array, @Nullable Long nullValue) {
-        int length = Array.getLength(array);
-        for (int i = 0; i < length; i++) {
-            boolean nothing = nullValue != null
-                    && Array.get(array, i) instanceof Number number
-                    && number.longValue() == nullValue;
-            if (!nothing) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static int length(@Nullable Object value) {
@@ -170,38 +130,5 @@ final class FitsReader implements RowReader {
                 : value instanceof String text
                         ? text.length()
                         : value.getClass().isArray() ? 8 * Array.getLength(value) : 8;
-    }
-
-    private static Columns columnsOf(StarTable table) {
-        List<Column> found = new ArrayList<>();
-        for (int i = 0; i < table.getColumnCount(); i++) {
-            ColumnInfo info = table.getColumnInfo(i);
-            Class<?> type = info.getContentClass();
-            String datatype = datatype(type.isArray() ? type.getComponentType() : type);
-            boolean many = type.isArray() || type == String.class;
-            found.add(new Column(
-                    info.getName(),
-                    null,
-                    datatype,
-                    type == String[].class ? Math.max(1, info.getElementSize()) + "x*" : many ? "*" : null,
-                    info.getUnitString(),
-                    info.getUCD(),
-                    info.getUtype(),
-                    info.getXtype(),
-                    info.getDescription()));
-        }
-        return Columns.of(found);
-    }
-
-    private static String datatype(Class<?> type) {
-        return switch (type.getSimpleName()) {
-            case "Boolean", "boolean" -> "boolean";
-            case "Byte", "byte", "Short", "short" -> "short";
-            case "Integer", "int" -> "int";
-            case "Long", "long" -> "long";
-            case "Float", "float" -> "float";
-            case "Double", "double" -> "double";
-            default -> "char";
-        };
     }
 }
