@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import uk.ac.starlink.ecsv.EcsvTableWriter;
+import uk.ac.starlink.fits.FitsTableWriter;
 import uk.ac.starlink.table.StarTableWriter;
+import uk.ac.starlink.table.StoragePolicy;
 import uk.ac.starlink.table.formats.CsvTableWriter;
 import uk.ac.starlink.votable.UnifiedFitsTableWriter;
 
@@ -43,12 +45,20 @@ public final class TableFile {
         switch (format) {
             case VOTABLE -> votable(columns, rows, buffered);
             case PARQUET -> parquet(columns, rows, buffered);
-            case FITS -> stil(new UnifiedFitsTableWriter(), columns, rows, buffered);
+            case FITS -> stil(fits(), columns, rows, buffered);
             case ECSV -> stil(new EcsvTableWriter(), columns, rows, buffered);
             case CSV -> stil(new CsvTableWriter(), columns, rows, buffered);
             case ASCII -> stil(new AsciiWriter(), columns, rows, buffered);
         }
         buffered.flush();
+    }
+
+    // Else STIL fills arrays up to the length of the longest, and nobody can tell zeros from numbers.
+    private static StarTableWriter fits() {
+        UnifiedFitsTableWriter writer = new UnifiedFitsTableWriter();
+        writer.setVarArray(FitsTableWriter.VarArrayMode.TRUE);
+        writer.setStoragePolicy(StoragePolicy.ADAPTIVE);
+        return writer;
     }
 
     private static void votable(Columns columns, Rows rows, OutputStream out) throws IOException {
