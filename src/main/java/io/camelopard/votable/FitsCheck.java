@@ -107,8 +107,7 @@ final class FitsCheck {
                 }
             }
         }
-        throw new FinalException(
-                file + " has a header without END in its first " + MAX_HEADER_BLOCKS + " blocks");
+        throw new FinalException(file + " has a header without END in its first " + MAX_HEADER_BLOCKS + " blocks");
     }
 
     private void readBlock(byte[] block) throws IOException {
@@ -195,8 +194,8 @@ final class FitsCheck {
             String form = header.getOrDefault("TFORM" + i, "");
             Matcher matcher = FORM.matcher(form);
             if (!matcher.matches()) {
-                throw new FinalException("column " + i + " of " + file + " has the form '" + Excerpt.of(form, 40)
-                        + "', which is none");
+                throw new FinalException(
+                        "column " + i + " of " + file + " has the form '" + Excerpt.of(form, 40) + "', which is none");
             }
             long count = matcher.group(1).isEmpty() ? 1 : Long.parseLong(matcher.group(1));
             char type = matcher.group(2).charAt(0);
@@ -233,8 +232,8 @@ final class FitsCheck {
                         || count > limits.maxCellChars()
                         || place < 0
                         || place > heap - count * column.bits() / 8) {
-                    throw new FinalException("row " + (i + 1) + ": column " + column.number()
-                            + " of " + file + " is an array of " + count + " elements outside what is there");
+                    throw new FinalException("row " + (i + 1) + ": column " + column.number() + " of " + file
+                            + " is an array of " + count + " elements outside what is there");
                 }
             }
         }

@@ -53,7 +53,8 @@ final class StilColumns {
             return type == Character.class || isNumber(type) ? null : "*";
         }
         int[] shape = info.getShape();
-        boolean fixed = shape != null && shape.length > 0 && Arrays.stream(shape).allMatch(length -> length > 0);
+        boolean fixed =
+                shape != null && shape.length > 0 && Arrays.stream(shape).allMatch(length -> length > 0);
         return fixed ? Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining("x")) : "*";
     }
 
