@@ -5,11 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cards of one header, as they are (FITS 4.0, section 4). Of a keyword that stands twice the first counts. Immutable.
+ *
+ * <p>Keywords of ESO's HIERARCH convention are known by what follows that word, their parts with one blank between.
  *
  * <p>Tolerated, since archives write it: numbers in quotes, numbers with the exponent letter D or in lower case.
  */
@@ -18,6 +21,7 @@ public final class Header {
     static final int KEYWORD = 8;
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([EeDd][+-]?[0-9]+)?");
+    private static final Pattern HIERARCH = Pattern.compile("HIERARCH +([^=]*[^= ]) *=(.*)");
     private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,18}");
 
     private final List<String> cards;
@@ -27,8 +31,11 @@ public final class Header {
     Header(List<String> cards) {
         this.cards = List.copyOf(cards);
         for (String card : cards) {
+            Matcher hierarch = HIERARCH.matcher(card);
             if (card.startsWith("= ", KEYWORD)) {
                 values.putIfAbsent(keyword(card), card.substring(KEYWORD + 2));
+            } else if (hierarch.matches()) {
+                values.putIfAbsent(hierarch.group(1), hierarch.group(2));
             }
         }
     }
@@ -83,6 +90,20 @@ public final class Header {
             text.append(value.charAt(i));
         }
         return text.toString().stripTrailing();
+    }
+
+    /** As what it is: Boolean, Long, Double or text; null where there is none, or an empty one. */
+    @Nullable Object value(String key) {
+        String text = text(key, "");
+        String field = values.get(key);
+        boolean quoted = field != null && field.stripLeading().startsWith("'");
+        if (text.isEmpty() || quoted) {
+            return text.isEmpty() ? null : text;
+        }
+        if (WHOLE.matcher(text).matches()) {
+            return whole(key);
+        }
+        return NUMBER.matcher(text).matches() ? number(key) : text.equals("T") ? true : text.equals("F") ? false : text;
     }
 
     /** Whether the value is T. */

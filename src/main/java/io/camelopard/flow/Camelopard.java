@@ -200,8 +200,15 @@ public final class Camelopard implements Closeable {
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, stores, staging, waiting));
+        RemoteCutouts remoteCutouts = new RemoteCutouts(staging, Parts.transfer(settings), work::received);
+        main.bind("remoteCutouts", remoteCutouts);
+        main.bind("deriving", new Deriving(ledger, stores));
+        main.bind("refining", new Refining(staging, Parts.transfer(settings)));
+        main.bind("steps", new FileSteps(staging.spool(), Parts.transfer(settings), Parts.votable(settings)));
+        boolean beside = Parts.flag("camelopard.provenance", settings);
+        main.bind("provenance", new Provenance(ledger, staging, beside, settings.text("camelopard.version")));
         main.bind("uploading", uploading);
-        main.bind("leftovers", new Leftovers(ledger, stores, Clock.systemUTC()));
+        main.bind("leftovers", new Leftovers(ledger, stores, staging, Clock.systemUTC()));
         main.bind("replaced", new Replaced(ledger, stores));
         main.bind("schedules", schedules[0]);
         main.bind(
@@ -221,6 +228,7 @@ public final class Camelopard implements Closeable {
                 CamelContext context = starting.getCamelContext();
                 asker.connect(context);
                 cutoutJobs.connect(context);
+                remoteCutouts.connect(context);
                 events.connect(context);
                 bookings.connect(context);
             }

@@ -53,7 +53,6 @@ public final class Discovery {
         RunRequest request = RunRequest.parse(begun.get().request());
         Discovering run = new Discovering(begun.get(), harvest(begun.get(), request), request);
         exchange.setVariable(Vars.RUN, run);
-        NotYet.check(run.harvest());
         StoreSpec store = run.harvest().store();
         if (store != null && !request.dryRun()) {
             stores.check(store);

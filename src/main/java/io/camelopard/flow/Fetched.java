@@ -28,6 +28,8 @@ record Fetched(
         boolean separately,
         Content.@Nullable Checked content) {
     static final int NOT_MODIFIED = 304;
+    /** Among the headers of a file that was cut out at its server; none that a server can send. */
+    static final String CUT = "camelopard-cut";
 
     /** The answer to a question; the caller has its file from now on. */
     Answer answer() {
@@ -39,12 +41,27 @@ record Fetched(
         return new Fetched(status, other, headers, staged, received, separately, content);
     }
 
+    /** The same, of which another file is to be stored. */
+    Fetched with(Refined.Item file) {
+        Content.Checked checked = content == null
+                ? null
+                : new Content.Checked(file.type(), true, content.verified(), Optional.empty(), content.notes());
+        return file.staged().equals(staged)
+                ? this
+                : new Fetched(status, url, headers, file.staged(), file.content(), separately, checked);
+    }
+
     public boolean isOneByOne() {
         return separately;
     }
 
     public boolean isUnchanged() {
         return status == NOT_MODIFIED;
+    }
+
+    /** Whether it was cut out of a file at its server. */
+    boolean isCut() {
+        return headers.containsKey(CUT);
     }
 
     /** Whether the access URL turned out to be a list of links. */

@@ -336,7 +336,7 @@ public final class Fetching {
                 .forEach(exchange::removeVariable);
     }
 
-    private static void closeWhenDone(Exchange exchange, Staged staged) {
+    static void closeWhenDone(Exchange exchange, Staged staged) {
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
             public void onDone(Exchange done) {

@@ -2,6 +2,7 @@ package io.camelopard.flow;
 
 import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
+import io.camelopard.harvest.Refine;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.Product;
 import java.util.List;
@@ -22,6 +23,28 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
     Alternative alternative() {
         int index = link.get("alternative") instanceof Number n ? n.intValue() : 0;
         return harvest.links().alternatives().get(index);
+    }
+
+    /** What is done with the file before it is stored. */
+    List<Refine> refine() {
+        return harvest.refine(alternative());
+    }
+
+    /** Whether the file is to be cut out at its server. */
+    public boolean isCutThere() {
+        return isRefined()
+                && refine().get(0) instanceof Refine.Cutout cutout
+                && cutout.remote()
+                && !cutout.keepOriginal();
+    }
+
+    /** To be asked for where {@link #isCutThere}. */
+    Refine.Cutout remoteCutout() {
+        return (Refine.Cutout) refine().get(0);
+    }
+
+    public boolean isRefined() {
+        return !isDirectory() && !refine().isEmpty();
     }
 
     @SuppressWarnings("unchecked")

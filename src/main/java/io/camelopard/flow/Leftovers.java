@@ -5,6 +5,7 @@ import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Uploads.Upload;
+import io.camelopard.transfer.Staging;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The step that ends uploads in parts with which nobody goes on: what is begun in a bucket and never ended is paid for. Only
- * those in the ledger are ended; what others have begun is theirs. For one thread.
+ * The steps that end what nobody goes on with. Uploads in parts: what is begun in a bucket and never ended is paid for; only
+ * those in the ledger are ended, since what others have begun is theirs. And partial files in staging. For one thread each.
  */
 public final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
@@ -23,13 +24,25 @@ public final class Leftovers {
 
     private final Ledger ledger;
     private final Stores stores;
+    private final Staging staging;
     private final Clock clock;
     private Instant next = Instant.MIN;
 
-    Leftovers(Ledger ledger, Stores stores, Clock clock) {
+    Leftovers(Ledger ledger, Stores stores, Staging staging, Clock clock) {
+        this.staging = staging;
         this.ledger = ledger;
         this.stores = stores;
         this.clock = clock;
+    }
+
+    /** Before a run ends: a partial file is of no use when nothing is owed. */
+    public void parts() {
+        if (!ledger.feed().owes()) {
+            int deleted = staging.forgetParts();
+            if (deleted > 0) {
+                LOG.info("staging.swept files={}", deleted);
+            }
+        }
     }
 
     /** At the start, and then once a minute. */

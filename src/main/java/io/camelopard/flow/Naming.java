@@ -15,6 +15,7 @@ import io.camelopard.votable.Row;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +103,7 @@ final class Naming {
      * @param url where the answer came from
      * @param type what the file is, as a media type; gives the extension where the default name has none, or that of
      *     something else, such as of the file that a picture is a preview of
+     * @param changed gives the extension as it is stored from that of the file as it was fetched
      */
     String file(
             Alternative alternative,
@@ -109,10 +111,12 @@ final class Naming {
             @Nullable String disposition,
             String dataset,
             String url,
-            @Nullable String type) {
-        String plain = defaultName(link, disposition, dataset, url);
-        String own = extension(plain);
-        String stem = plain.substring(0, plain.length() - own.length());
+            @Nullable String type,
+            UnaryOperator<String> changed) {
+        String fetched = defaultName(link, disposition, dataset, url);
+        String plain = changed(fetched, changed);
+        String stem = fetched.substring(0, fetched.length() - extension(fetched).length());
+        String own = plain.substring(stem.length());
         String right = extensionOf(type);
         boolean wrong = type != null && !right.isEmpty() && Content.contradicts(own, type);
         Template template = template(alternative);
@@ -122,6 +126,12 @@ final class Naming {
         String ext = own.isEmpty() || wrong ? right : own;
         String name = render(template, link, Map.of("stem", stem, "ext", ext, "service", service));
         return hasExtension(template) ? name : name + ext;
+    }
+
+    /** A name, or a path, with another extension. */
+    static String changed(String name, UnaryOperator<String> changed) {
+        String own = extension(name);
+        return name.substring(0, name.length() - own.length()) + changed.apply(own);
     }
 
     // Where the name ends with a value, a dot in that says nothing.

@@ -141,7 +141,7 @@ final class Parts {
                 "camelopard.s3.endpoint = %s: expected https://host or http://host:port".formatted(text));
     }
 
-    private static boolean flag(String key, Settings settings) {
+    static boolean flag(String key, Settings settings) {
         return switch (settings.text(key)) {
             case "true" -> true;
             case "false" -> false;

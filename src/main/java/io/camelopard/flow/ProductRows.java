@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The products of a run as rows: the columns of the row that each came from, and what became of it. */
 final class ProductRows {
     private static final int PAGE = 500;
+    private static final Column LINK = text(TableLayout.LINK, "");
     private static final List<Column> OF_PRODUCT = List.of(
             text("semantics", "semantics of the link"),
             text("path", "below the store"),
@@ -25,13 +26,68 @@ final class ProductRows {
             text("sha256", "of the file as stored, hexadecimal"),
             new Column("alternative", null, "int", null, null, null, null, null, "of links, counted from 0"),
             text("state", "stored, skipped or failed"),
-            text("reason", "why it is skipped or failed"),
-            text(TableLayout.LINK, ""));
+            text("reason", "why it is skipped or failed"));
+
+    private final Ledger ledger;
+    private final String run;
+    private final List<String> kept;
+    private final List<Column> own = new ArrayList<>(OF_PRODUCT);
+
+    /**
+     * @param kept the columns of the answers of the run, as {@link #json} gave them
+     * @param keywords of headers, whose values are columns too
+     */
+    ProductRows(Ledger ledger, String run, List<String> kept, List<String> keywords) throws IOException {
+        this.ledger = ledger;
+        this.run = run;
+        this.kept = kept;
+        own.addAll(headers(keywords));
+        own.add(LINK);
+    }
+
+    /** The type of a value is known when all have been seen. */
+    private List<Column> headers(List<String> keywords) throws IOException {
+        Map<String, ValueType> types = new LinkedHashMap<>();
+        keywords.forEach(keyword -> types.put(keyword, new ValueType()));
+        if (!types.isEmpty()) {
+            forEach(entry -> headers(entry).forEach((name, value) -> {
+                if (types.containsKey(name)) {
+                    types.get(name).see(value);
+                }
+            }));
+        }
+        return types.entrySet().stream()
+                .map(type -> type.getValue().column(type.getKey(), "of the header"))
+                .toList();
+    }
+
+    private static Map<String, Object> headers(Entry entry) {
+        return entry.made() == null
+                ? Map.of()
+                : object(Json.object(entry.made(), "ledger").get("headers"));
+    }
 
     /** The names that are the product's. */
-    static final List<String> NAMES = OF_PRODUCT.stream().map(Column::name).toList();
+    List<String> names() {
+        return own.stream().map(Column::name).toList();
+    }
 
-    private ProductRows() {}
+    /** What is done with each entry. */
+    private interface Visit {
+        void to(Entry entry) throws IOException;
+    }
+
+    private void forEach(Visit visit) throws IOException {
+        long after = 0;
+        for (List<Entry> page = page(after); !page.isEmpty(); page = page(after)) {
+            for (Entry entry : page) {
+                if (counts(entry)) {
+                    visit.to(entry);
+                }
+            }
+            after = page.get(page.size() - 1).product();
+        }
+    }
 
     private static Column text(String name, String description) {
         return new Column(name, null, "char", "*", null, null, null, null, description);
@@ -69,31 +125,24 @@ final class ProductRows {
                         json -> Boolean.TRUE.equals(Json.object(json, "columns").get("several")));
     }
 
-    /** Spools what is booked of a run and counts, page by page. */
-    static void spool(Ledger ledger, String run, List<String> kept, TableSource source) throws IOException {
-        Columns columns = columns(kept);
-        String context = null;
-        long after = 0;
-        for (List<Entry> page = page(ledger, run, after); !page.isEmpty(); page = page(ledger, run, after)) {
-            for (Entry entry : page) {
-                after = entry.product();
-                if (!counts(entry)) {
-                    continue;
-                }
-                Map<String, Object> fields = Json.object(entry.context(), "context");
-                String now = fields.get("target") + "@" + fields.get("service");
-                if (!now.equals(context)) {
-                    source.keep();
-                    begin(source, columns, fields);
-                    context = now;
-                }
-                source.write(row(columns, entry, object(fields.get("row"))));
+    /** Spools what is booked of the run and counts, page by page. */
+    void spool(TableSource source) throws IOException {
+        Columns columns = columns();
+        String[] context = {""};
+        forEach(entry -> {
+            Map<String, Object> fields = Json.object(entry.context(), "context");
+            String now = fields.get("target") + "@" + fields.get("service");
+            if (!now.equals(context[0])) {
+                source.keep();
+                begin(source, columns, fields);
+                context[0] = now;
             }
-        }
+            source.write(row(columns, entry, object(fields.get("row"))));
+        });
         source.keep();
     }
 
-    private static List<Entry> page(Ledger ledger, String run, long after) {
+    private List<Entry> page(long after) {
         return ledger.reports().entries(run, after, PAGE);
     }
 
@@ -107,7 +156,7 @@ final class ProductRows {
     }
 
     /** Those of all answers together, and the product's. */
-    private static Columns columns(List<String> kept) {
+    private Columns columns() {
         Map<String, Column> all = new LinkedHashMap<>();
         for (String json : kept) {
             if (Json.object(json, "columns").get("columns") instanceof List<?> list) {
@@ -118,7 +167,7 @@ final class ProductRows {
             }
         }
         List<Column> columns = new ArrayList<>(all.values());
-        columns.addAll(OF_PRODUCT);
+        columns.addAll(own);
         return Columns.of(columns);
     }
 
@@ -140,10 +189,10 @@ final class ProductRows {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
-    private static Row row(Columns columns, Entry entry, Map<String, Object> answer) {
+    private Row row(Columns columns, Entry entry, Map<String, Object> answer) {
         Map<String, Object> folded = new LinkedHashMap<>();
         answer.forEach((name, value) -> folded.put(name.toLowerCase(Locale.ROOT), value));
-        int foreign = columns.size() - OF_PRODUCT.size();
+        int foreign = columns.size() - own.size();
         @Nullable Object[] cells = new Object[columns.size()];
         for (int i = 0; i < foreign; i++) {
             Column column = columns.get(i);
@@ -153,7 +202,7 @@ final class ProductRows {
         return Row.of(columns, cells);
     }
 
-    private static void product(Entry entry, @Nullable Object[] cells, int from) {
+    private void product(Entry entry, @Nullable Object[] cells, int from) {
         Map<String, Object> link = object(Json.object(entry.link(), "link").get("link"));
         boolean there = entry.path() != null && entry.sha256() != null;
         cells[from] = link.get("semantics");
@@ -163,6 +212,10 @@ final class ProductRows {
         cells[from + 4] = link.isEmpty() ? null : entry.alternative();
         cells[from + 5] = entry.outcome();
         cells[from + 6] = entry.reason();
-        cells[from + 7] = link.isEmpty() ? null : Json.write(link);
+        Map<String, Object> headers = headers(entry);
+        for (int i = OF_PRODUCT.size(); i < own.size() - 1; i++) {
+            cells[from + i] = CellValues.of(own.get(i), headers.get(own.get(i).name()));
+        }
+        cells[from + own.size() - 1] = link.isEmpty() ? null : Json.write(link);
     }
 }

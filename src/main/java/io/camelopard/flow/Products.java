@@ -3,6 +3,7 @@ package io.camelopard.flow;
 import io.camelopard.harvest.Alternative;
 import io.camelopard.harvest.Harvest;
 import io.camelopard.harvest.LinkChooser.Choice;
+import io.camelopard.harvest.Refine;
 import io.camelopard.ledger.Kind;
 import io.camelopard.ledger.NewProduct;
 import io.camelopard.ledger.Step;
@@ -88,13 +89,20 @@ final class Products {
         if (!wanted.missed().isEmpty()) {
             fields.put("missed", wanted.missed());
         }
-        String identity = Identity.of(dataset, link, wanted.links());
+        String identity = Identity.of(dataset, link, wanted.links()) + around(choice.spec());
         SodaCutout cutout = choice.spec().cutout();
         if (cutout != null) {
             return new Cutouts(storeKey(), target, places::host)
                     .products(identity, link, cutout, fields, wanted.links());
         }
         return List.of(product(identity, dataset, link, choice.spec().via(), fields));
+    }
+
+    /** What is cut out around a target is another product for each. */
+    private String around(Alternative alternative) {
+        boolean cut = harvest.refine(alternative).stream()
+                .anyMatch(step -> step instanceof Refine.Cutout cutout && cutout.at() == null);
+        return cut && target != null ? " around %s %s".formatted(target.ra(), target.dec()) : "";
     }
 
     private NewProduct product(

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Storing {
     private static final Logger LOG = LoggerFactory.getLogger(Storing.class);
     /** The path below the store that was reserved. */
-    private static final String PATH = "path";
+    static final String PATH = "path";
 
     private final Ledger ledger;
     private final Stores stores;
@@ -48,18 +50,38 @@ public final class Storing {
         this.staging = staging;
     }
 
-    /** Says how the staged file gets to its place: by the headers of a move, or as an {@link Upload}. */
-    public void place(Exchange exchange) {
+    /** The path of the product, for good. */
+    public void reserve(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
+        Refined refined = exchange.getVariable(Vars.REFINED, Refined.class);
         Product product = job.product();
         Store store = stores.of(spec(job));
         String sha256 = fetched.body().sha256();
         removeLeft(product, store, sha256);
+        UnaryOperator<String> extension = refined == null ? UnaryOperator.identity() : refined::extension;
         String path = ledger.settlement()
-                .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched)), sha256)
+                .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched, extension)), sha256)
                 .orElseThrow(() -> new TransientException("somebody else has this product by now"));
         exchange.setVariable(PATH, path);
+        if (store.equals(stores.tree())) {
+            free(isOurs(product), stores.tree().prepare(path), sha256);
+        } else {
+            // What was made of it is made again.
+            waiting.keep(product, refined == null ? fetched : refined.original());
+        }
+    }
+
+    static String did(Product product) {
+        return product.identity().replaceFirst(" .*$", "");
+    }
+
+    /** Says how the staged file gets to its place: by the headers of a move, or as an {@link Upload}. */
+    public void place(Exchange exchange) {
+        Job job = exchange.getVariable(Vars.JOB, Job.class);
+        Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
+        Store store = stores.of(spec(job));
+        String path = exchange.getVariable(PATH, String.class);
         if (store.equals(stores.tree())) {
             placeFile(exchange, job, fetched, path);
         } else {
@@ -67,7 +89,7 @@ public final class Storing {
         }
     }
 
-    private static StoreSpec spec(Job job) {
+    static StoreSpec spec(Job job) {
         StoreSpec spec = job.harvest().store();
         if (spec == null) {
             throw new MisuseException(
@@ -78,7 +100,8 @@ public final class Storing {
 
     private void placeFile(Exchange exchange, Job job, Fetched fetched, String path) {
         FileTree tree = stores.tree();
-        Path target = free(job.product(), tree.prepare(path), fetched.body().sha256());
+        Path target =
+                free(isOurs(job.product()), tree.prepare(path), fetched.body().sha256());
         boolean there = isThere(target, fetched.body().sha256());
         if (!there && spec(job).existing() == Existing.KEEP_BOTH && Files.exists(target)) {
             tree.keep(path);
@@ -87,13 +110,11 @@ public final class Storing {
     }
 
     private void placeObject(Exchange exchange, Job job, Fetched fetched, Store store, String path) {
-        waiting.keep(job.product(), fetched);
         boolean ours = isOurs(job.product());
         if (ours && spec(job).existing() == Existing.KEEP_BOTH) {
             store.find(path).filter(there -> !there.equals(fetched.body())).ifPresent(there -> store.keep(path));
         }
-        String did = job.product().identity().replaceFirst(" .*$", "");
-        About about = new About(fetched.url(), did, type(fetched));
+        About about = new About(fetched.url(), did(job.product()), type(fetched));
         send(exchange, new Upload(store, fetched.staged(), path, fetched.body(), about, ours));
     }
 
@@ -119,22 +140,23 @@ public final class Storing {
         }
     }
 
-    private static String path(Job job, Fetched fetched) {
+    private static String path(Job job, Fetched fetched, UnaryOperator<String> extension) {
         Product product = job.product();
         Link link = Products.link(job.linkColumns());
         Naming naming =
                 new Naming(job.harvest(), Products.row(job.row()), Products.target(job.target()), job.service());
         String folder = naming.storeFolder(link);
         String name = product.relative() != null
-                ? job.folder() + "/" + product.relative()
+                ? job.folder() + "/" + Naming.changed(product.relative(), extension)
                 : naming.file(
                         job.alternative(),
                         link,
                         fetched.headers().get("content-disposition"),
-                        product.identity().replaceFirst(" .*$", ""),
+                        did(product),
                         // A product has one name, wherever it came from.
                         Places.isHttp(fetched.url()) ? fetched.url() : product.url(),
-                        type(fetched));
+                        type(fetched),
+                        extension);
         return folder.isEmpty() ? name : folder + "/" + name;
     }
 
@@ -156,8 +178,8 @@ public final class Storing {
     }
 
     /** A file that the ledger does not know is never overwritten. */
-    private static Path free(Product product, Path target, String sha256) {
-        if (!isOurs(product) && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isThere(target, sha256)) {
+    static Path free(boolean ours, Path target, String sha256) {
+        if (!ours && Files.exists(target, LinkOption.NOFOLLOW_LINKS) && !isThere(target, sha256)) {
             throw new FinalException("%s is there and not from here; it is not overwritten".formatted(target));
         }
         return target;
@@ -168,7 +190,7 @@ public final class Storing {
         return product.sha256() != null && product.path() != null;
     }
 
-    private static boolean isThere(Path target, String sha256) {
+    static boolean isThere(Path target, String sha256) {
         try {
             return Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
                     && Digests.of(target).sha256().equals(sha256);
@@ -189,6 +211,7 @@ public final class Storing {
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
         Store store = stores.of(spec(job));
         String path = exchange.getVariable(PATH, String.class);
+        Refined refined = exchange.getVariable(Vars.REFINED, Refined.class);
         if (store.equals(stores.tree())) {
             settle(stores.tree(), path, fetched.body().bytes());
         }
@@ -202,14 +225,23 @@ public final class Storing {
                                 fetched.validator().orElse(null),
                                 content == null ? null : content.mediaType(),
                                 content == null ? null : content.verified().word(),
-                                fetched.url().equals(job.product().url()) ? null : fetched.url()));
+                                fetched.url().equals(job.product().url()) ? null : fetched.url(),
+                                refined == null ? null : refined.made(refined.main())),
+                        refined == null ? Map.of() : refined.stored());
         if (good) {
             // Somebody else may have begun with it, too.
             staging.forget(Work.key(job.product()));
             if (exchange.getVariable(Vars.UPLOAD) != null) {
-                ledger.uploads().forget(store.root(), path);
+                forgetUploads(store, path, refined);
             }
             log(job, fetched, store.equals(stores.tree()) ? path : store.root() + "/" + path);
+        }
+    }
+
+    private void forgetUploads(Store store, String path, @Nullable Refined refined) {
+        ledger.uploads().forget(store.root(), path);
+        if (refined != null) {
+            refined.paths().forEach(derived -> ledger.uploads().forget(store.root(), derived));
         }
     }
 

@@ -59,10 +59,7 @@ final class TableLayout {
         private final String name;
         private final @Nullable Expression expression;
         private @Nullable Column column;
-        private boolean truths;
-        private boolean integers;
-        private boolean reals;
-        private boolean texts;
+        private final ValueType type = new ValueType();
 
         Field(String name, @Nullable Expression expression, @Nullable Column column) {
             this.name = name;
@@ -70,23 +67,8 @@ final class TableLayout {
             this.column = column;
         }
 
-        void see(@Nullable Object value) {
-            truths |= value instanceof Boolean;
-            reals |= value instanceof Double || value instanceof Float;
-            boolean number = value instanceof Number;
-            integers |= number && !(value instanceof Double || value instanceof Float);
-            texts |= value != null && !number && !(value instanceof Boolean);
-        }
-
         Column column() {
-            if (column != null) {
-                return column;
-            }
-            boolean numbers = integers || reals;
-            boolean text = texts || truths == numbers;
-            String type = text ? "char" : truths ? "boolean" : reals ? "double" : "long";
-            String how = expression == null ? null : expression.text();
-            return new Column(name, null, type, text ? "*" : null, null, null, null, null, how);
+            return column != null ? column : type.column(name, expression == null ? null : expression.text());
         }
     }
 
@@ -146,7 +128,7 @@ final class TableLayout {
         RowScope scope = scope(row, part);
         for (Field field : chosen) {
             if (field.expression != null) {
-                field.see(field.expression.value(scope));
+                field.type.see(field.expression.value(scope));
             }
         }
     }

@@ -143,7 +143,7 @@ public final class Tables {
                     search.service() == null ? "" : search.service().shortName());
             // Answers that make no one table are told of before their products are owed.
             if (!parts.isEmpty()) {
-                jobs(run.run(), run.harvest(), TableSpec.Of.ROWS, run.severalTargets(), source, parts);
+                jobs(run.run(), run.harvest(), TableSpec.Of.ROWS, run.severalTargets(), List.of(), source, parts);
             }
         }
     }
@@ -217,7 +217,7 @@ public final class Tables {
         List<Job> jobs = List.of();
         if (run != null && source != null && !events.stopping() && run.misuse() == null && !run.hopeless()) {
             boolean several = run.severalTargets();
-            jobs = jobs(run.run(), run.harvest(), TableSpec.Of.ROWS, several, source, source.parts());
+            jobs = jobs(run.run(), run.harvest(), TableSpec.Of.ROWS, several, List.of(), source, source.parts());
         }
         exchange.getMessage().setBody(jobs);
     }
@@ -232,8 +232,16 @@ public final class Tables {
         List<Job> jobs = List.of();
         if (wants(harvest, TableSpec.Of.PRODUCTS) && !columns.isEmpty()) {
             TableSource source = source(exchange);
-            ProductRows.spool(ledger, run.id(), columns, source);
-            jobs = jobs(run, harvest, TableSpec.Of.PRODUCTS, ProductRows.several(columns), source, source.parts());
+            ProductRows rows = new ProductRows(ledger, run.id(), columns, harvest.headerKeywords());
+            rows.spool(source);
+            jobs = jobs(
+                    run,
+                    harvest,
+                    TableSpec.Of.PRODUCTS,
+                    ProductRows.several(columns),
+                    rows.names(),
+                    source,
+                    source.parts());
         }
         exchange.getMessage().setBody(jobs);
     }
@@ -243,6 +251,7 @@ public final class Tables {
             Harvest harvest,
             TableSpec.Of of,
             boolean several,
+            List<String> own,
             TableSource source,
             List<TableSource.Part> parts) {
         List<Job> jobs = new ArrayList<>();
@@ -253,17 +262,16 @@ public final class Tables {
                         .add(part));
             }
             byPath.forEach((path, its) ->
-                    jobs.add(new Job(run, harvest.store(), spec, path, layout(spec, several, its), source, its)));
+                    jobs.add(new Job(run, harvest.store(), spec, path, layout(spec, several, own, its), source, its)));
         }
         return jobs;
     }
 
-    private static TableLayout layout(TableSpec spec, boolean several, List<TableSource.Part> parts) {
+    private static TableLayout layout(TableSpec spec, boolean several, List<String> own, List<TableSource.Part> parts) {
         List<Columns> answers =
                 parts.stream().map(TableSource.Part::columns).distinct().toList();
         try {
-            return new TableLayout(
-                    spec, several, answers, spec.of() == TableSpec.Of.PRODUCTS ? ProductRows.NAMES : List.of());
+            return new TableLayout(spec, several, answers, own);
         } catch (MisuseException e) {
             throw new MisuseException(
                     "table %s: %s; write {service} in table.file, or choose columns"

@@ -41,6 +41,18 @@ public final class Vars {
     /** {@link io.camelopard.ledger.Run}: a run that owes nothing any more; set and read by feeder-finish. */
     public static final String DUE = "due";
 
+    /** {@link Refined}: the file between the steps of {@code refine}; set by {@code refining.begin}, read by store. */
+    public static final String REFINED = "refined";
+
+    /** A string: the endpoint of the next step of {@code refine}; set by {@code refining.next}, read by the route refine. */
+    public static final String STEP = "step";
+
+    /** A double: right ascension of the target in degrees, where there is one; set by {@code refining.begin}, for the steps. */
+    public static final String RA = "ra";
+
+    /** As {@link #RA}: declination. */
+    public static final String DEC = "dec";
+
     /** {@link Attempt}: the places of the claimed product; set by {@code work.claim}, moved on by {@code places}. */
     public static final String ATTEMPT = "attempt";
 

@@ -318,6 +318,10 @@ public final class Work {
             LOG.warn("product.failed", failure);
             return;
         }
+        if (failure instanceof NotWanted) {
+            skip(job, String.valueOf(failure.getMessage()));
+            return;
+        }
         if (withheld(job, failure)) {
             return;
         }
@@ -337,6 +341,12 @@ public final class Work {
                 job,
                 failure instanceof MisuseException ? FailureClass.MISUSE : FailureClass.FINAL,
                 attempt.reason(failure));
+    }
+
+    private void skip(Job job, String reason) {
+        staging.forget(key(job.product()));
+        ledger.settlement().skipped(job.product().lease(), reason);
+        log(job, "skipped", "reason=\"%s\"".formatted(reason));
     }
 
     /** That somebody else only may have it was said before: that is no failure. */

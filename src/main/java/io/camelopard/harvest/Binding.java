@@ -71,20 +71,11 @@ final class Binding {
         boolean products = table.of() == TableSpec.Of.PRODUCTS;
         List<String> more = new ArrayList<>(products ? OF_PRODUCT : List.of("target"));
         if (products) {
-            addKeywords(more, harvest.refine());
-            harvest.links().alternatives().forEach(alternative -> addKeywords(more, alternative.refine()));
+            more.addAll(harvest.headerKeywords());
         }
         table.add().forEach((name, add) -> bind(place + ".add." + name, add, products ? more : List.of()));
         more.addAll(table.add().keySet());
         table.columns().forEach(column -> column(place + ".columns", column, more));
-    }
-
-    private static void addKeywords(List<String> more, @Nullable List<Refine> steps) {
-        for (Refine step : steps == null ? List.<Refine>of() : steps) {
-            if (step instanceof Refine.Header header) {
-                more.addAll(header.keywords());
-            }
-        }
     }
 
     private void bind(String place, Expression expression, Collection<String> more) {

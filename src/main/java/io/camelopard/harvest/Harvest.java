@@ -6,6 +6,7 @@ import io.camelopard.votable.Columns;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,21 @@ public record Harvest(
      */
     public void bind(Columns columns) {
         new Binding(this, columns).check();
+    }
+
+    /** What is done with the files of an alternative before they are stored. */
+    public List<Refine> refine(Alternative alternative) {
+        return alternative.refine() == null ? refine : alternative.refine();
+    }
+
+    /** The header values that any step takes, each once, in order. */
+    public List<String> headerKeywords() {
+        return Stream.concat(Stream.of(refine), links.alternatives().stream().map(this::refine))
+                .flatMap(List::stream)
+                .filter(Refine.Header.class::isInstance)
+                .flatMap(step -> ((Refine.Header) step).keywords().stream())
+                .distinct()
+                .toList();
     }
 
     public Optional<Schedule> scheduled() {

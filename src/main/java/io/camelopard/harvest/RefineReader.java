@@ -1,6 +1,7 @@
 package io.camelopard.harvest;
 
 import io.camelopard.MisuseException;
+import io.camelopard.votable.TableFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,10 +49,17 @@ final class RefineReader {
             case "preview" -> preview(entry, onFailure);
             case "histogram" -> histogram(entry, onFailure);
             case "header" -> new Refine.Header(keywords(entry.at("keywords")), onFailure);
-            case "convert" -> new Refine.Convert(entry.at("to").text(""), onFailure);
+            case "convert" -> convert(entry, onFailure);
             case "route" -> new Refine.Route(entry.text(entry.at("id").text("")), onFailure);
             default -> null;
         };
+    }
+
+    private static Refine convert(Entry entry, Refine.OnFailure onFailure) {
+        entry.at("to").read(text -> TableFormat.named(text)
+                .orElseThrow(() -> new MisuseException(
+                        "is no format of tables that is written; those are votable, fits, csv, ecsv, txt, parquet")));
+        return new Refine.Convert(entry.at("to").text(""), onFailure);
     }
 
     private static Refine cutout(Entry entry, boolean remote, Refine.OnFailure onFailure) {

@@ -35,7 +35,7 @@ public final class Audit {
                 p.sha256 from product p join run r on r.id = p.run_id
                 where p.state = 'stored' and p.id > ? and p.path is not null and p.sha256 is not null
                 and (cast(? as text) is null or (p.store = 'table' and r.harvest = ?) or exists (
-                  select 1 from booking b join run h on h.id = b.run_id where b.product_id = p.id and h.harvest = ?))
+                  select 1 from booking b join run h on h.id = b.run_id where b.product_id = coalesce(p.parent, p.id) and h.harvest = ?))
                 order by p.id limit ?
                 """;
         return database.read(tx -> tx.query(
@@ -85,7 +85,10 @@ public final class Audit {
         });
     }
 
-    /** Owes products again, whatever the server thinks of the version that was stored. How many it were. */
+    /**
+     * Owes products again, whatever the server thinks of the version that was stored; in place of what was made of a product,
+     * that product. How many it were.
+     */
     public int repair(String run, List<Long> products) {
         return database.write(tx -> {
             int owed = 0;
@@ -107,16 +110,17 @@ public final class Audit {
                 from booking where product_id = ?
                 and selection_id = (select max(selection_id) from booking where product_id = ?)
                 """;
-        if (tx.update(owed, run, product) == 0) {
+        long whole = tx.one("select coalesce(parent, id) from product where id = ?", r -> r.getLong(1), product);
+        if (tx.update(owed, run, whole) == 0) {
             return 0;
         }
         record Last(long selection, int alternative, int degraded) {}
         Last last = tx.one(
                 latest,
                 r -> new Last(r.getLong("selection"), r.getInt("alternative"), r.getInt("degraded")),
-                product,
-                product);
-        Retry.book(tx, run, product, last.selection(), last.alternative(), last.degraded());
+                whole,
+                whole);
+        Retry.book(tx, run, whole, last.selection(), last.alternative(), last.degraded());
         return 1;
     }
 }

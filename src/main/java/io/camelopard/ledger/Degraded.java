@@ -73,18 +73,26 @@ final class Degraded {
         return product.kind() == Kind.DIRECTORY && !files(tx, product).isEmpty();
     }
 
+    /** A file that was stored is not wanted any more, and neither is what was made of it. */
     private static void leave(Tx tx, long product) throws SQLException {
+        for (long derived : Deriving.of(tx, product)) {
+            leave(tx, derived);
+        }
+        leave(tx, product, "replaced by a better alternative");
+    }
+
+    static void leave(Tx tx, long product, String reason) throws SQLException {
         String file = """
                 insert into leaving (product_id, store_root, path, sha256)
                 select id, store_root, path, sha256 from product where id = ? and path is not null and sha256 is not null
                 on conflict do nothing
                 """;
         String replaced = """
-                update product set state = 'skipped', reason = 'replaced by a better alternative', better = null,
+                update product set state = 'skipped', reason = ?, better = null, made = null,
                   degraded = 0, bytes = null, sha256 = null, validator = null, verified = null, source = null, updated = ?
                 where id = ?
                 """;
         tx.update(file, product);
-        tx.update(replaced, tx.now(), product);
+        tx.update(replaced, reason, tx.now(), product);
     }
 }

@@ -131,6 +131,15 @@ public final class Feed {
         return resting;
     }
 
+    /** Whether any product of any run is still to be fetched. */
+    public boolean owes() {
+        String sql = """
+                select 1 from product where state = 'owed' and not_before >= 0
+                union all select 1 from product where lease_until is not null limit 1
+                """;
+        return database.read(tx -> tx.first(sql, r -> 1)).isPresent();
+    }
+
     /**
      * The next moment at which something can be offered that cannot be now: a {@code not_before} passes, a lease runs out, or a
      * host ends its rest. Empty when only an end of work can change anything.

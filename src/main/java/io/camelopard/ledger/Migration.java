@@ -20,7 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Makes the database and brings its tables to the newest version. */
 final class Migration {
     /** The newest file in {@code db/}. */
-    static final String VERSION = "010";
+    static final String VERSION = "011";
 
     private static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The reservation of one path, in its transaction. */
 final class Paths {
@@ -41,15 +40,15 @@ final class Paths {
                 lease.product(), lease.token(), root, wanted, own.get().identity()));
     }
 
-    /** As {@link #reserve(Lease, String, String)}, for what is never leased: a table. */
-    void reserve(long table, String root, String wanted, String identity) throws SQLException {
-        if (tx.first("select 1 from product where id = ? and store_root = ?", r -> 1, table, root)
+    /** As {@link #reserve(Lease, String, String)}, for what is never leased: a table, or what was made of a product. */
+    void reserve(long unleased, String root, String wanted, String identity) throws SQLException {
+        if (tx.first("select 1 from product where id = ? and store_root = ?", r -> 1, unleased, root)
                 .isEmpty()) {
-            firstFree(table, null, root, wanted, identity);
+            firstFree(unleased, "", root, wanted, identity);
         }
     }
 
-    private String firstFree(long product, @Nullable String token, String root, String wanted, String identity)
+    private String firstFree(long product, String token, String root, String wanted, String identity)
             throws SQLException {
         for (String path : candidates(clear(root, wanted), identity)) {
             if (take(product, token, root, path)) {
@@ -59,10 +58,10 @@ final class Paths {
         throw new SQLException("no free path for " + wanted);
     }
 
-    private boolean take(long product, @Nullable String token, String root, String path) throws SQLException {
-        String sql = "update product set store_root = ?, path = ?, path_key = ? where id = ? and "
-                + (token == null ? "store = ?" : "token = ? and state = 'fetching'") + """
-
+    private boolean take(long product, String token, String root, String path) throws SQLException {
+        String sql = """
+                update product set store_root = ?, path = ?, path_key = ? where id = ? and coalesce(token, '') = ?
+                and (token is null or state = 'fetching')
                 and not exists (select 1 from product o where o.store_root = ? and o.path_key = ?)
                 and not exists (select 1 from product o where o.store_root = ? and o.path_key > ? and o.path_key < ?)
                 """;
@@ -73,19 +72,7 @@ final class Paths {
             }
         }
         // '0' follows '/': whatever is below the wanted path as a folder.
-        return tx.update(
-                        sql,
-                        root,
-                        path,
-                        key,
-                        product,
-                        token == null ? Tables.STORE : token,
-                        root,
-                        key,
-                        root,
-                        key + "/",
-                        key + "0")
-                == 1;
+        return tx.update(sql, root, path, key, product, token, root, key, root, key + "/", key + "0") == 1;
     }
 
     /** Where a file stands in the place of a folder, the folder gets another name, the same for all that is in it. */

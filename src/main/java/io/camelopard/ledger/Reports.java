@@ -12,7 +12,7 @@ public final class Reports {
     private static final String ENTRY = """
             select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.degraded, case when b.degraded = 1 then p.better end as better,
               b.outcome, b.reason, p.class, p.url,
-              p.attempts, p.store_root, p.path, p.bytes, p.sha256, p.updated
+              p.attempts, p.store_root, p.path, p.bytes, p.sha256, p.parent, p.made, p.updated
             from booking b join product p on p.id = b.product_id join selection s on s.id = b.selection_id
             """;
 
@@ -35,6 +35,17 @@ public final class Reports {
     /** The account of a run, in the order of product ids; the next page is asked for with the last id of this one. */
     public List<Entry> entries(String run, long after, int limit) {
         String sql = ENTRY + "where b.run_id = ? and b.product_id > ? order by b.product_id limit ?";
+        return database.read(tx -> tx.query(sql, Reports::entry, run, after, limit));
+    }
+
+    /**
+     * What was made of the products of a run, as in their place in its account; in the order of product ids, page by page as
+     * {@link #entries(String, long, int)}.
+     */
+    public List<Entry> derived(String run, long after, int limit) {
+        String sql = ENTRY.replace("p.id = b.product_id", "p.parent = b.product_id and p.state = 'stored'")
+                        .replace("b.product_id,", "p.id as product_id,")
+                + "where b.run_id = ? and p.id > ? order by p.id limit ?";
         return database.read(tx -> tx.query(sql, Reports::entry, run, after, limit));
     }
 
@@ -113,6 +124,8 @@ public final class Reports {
                 r.getString("path"),
                 Tx.number(r, "bytes"),
                 r.getString("sha256"),
+                Tx.number(r, "parent"),
+                r.getString("made"),
                 Instant.ofEpochMilli(r.getLong("updated")));
     }
 

@@ -4,6 +4,7 @@ import io.camelopard.ledger.Account.End;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,35 @@ public final class Settlement {
         });
     }
 
-    /** The product is completely at its final name. To be told after that is true on the disk. */
+    /**
+     * Reserves the path of a file that was made of a product, for good, as {@link #reservePath} does, and says what is about to
+     * get it. Empty when the lease is lost.
+     *
+     * @param suffix tells it from the others that are made of this product
+     * @param link as JSON; see {@link Entry#link}
+     */
+    public Optional<Derived> derive(
+            Lease parent, String suffix, String link, String storeRoot, String wanted, String sha256) {
+        return database.write(tx -> holds(tx, parent)
+                ? Optional.of(Deriving.reserve(tx, parent.product(), suffix, link, storeRoot, wanted, sha256))
+                : Optional.empty());
+    }
+
+    /** As {@link #stored(Lease, Stored, Map)}, for a product of which nothing was made. */
     public boolean stored(Lease lease, Stored s) {
+        return stored(lease, s, Map.of());
+    }
+
+    /**
+     * The product is completely at its final name, and so is what was made of it. To be told after that is true on the disk.
+     * What was made of it earlier and is not any more is to be deleted.
+     *
+     * @param derived by the id of {@link Derived}
+     */
+    public boolean stored(Lease lease, Stored s, Map<Long, Stored> derived) {
         String sql = """
                 update product set state = 'stored', bytes = ?, sha256 = ?, validator = ?, content_type = ?, verified = ?,
-                  source = ?, degraded = case when (sha256 is not null and degraded = 0) or exists (
+                  source = ?, made = ?, degraded = case when (sha256 is not null and degraded = 0) or exists (
                     select 1 from booking b where b.product_id = product.id and b.outcome is null and b.degraded = 0)
                     then 0 else 1 end,
                   reason = null, class = null, owner = null, token = null, lease_until = null, updated = ?
@@ -63,9 +88,13 @@ public final class Settlement {
                     s.contentType(),
                     s.verified(),
                     s.source(),
+                    s.made(),
                     tx.now(),
                     lease.product(),
                     lease.token());
+            if (changed == 1) {
+                Deriving.stored(tx, lease.product(), derived);
+            }
             return ended(tx, changed, lease, new End("stored", null, true, s.bytes()));
         });
     }

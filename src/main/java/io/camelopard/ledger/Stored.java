@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param verified what vouches for the bytes: {@code digest}, {@code fits-checksum}, {@code fits-checksum-stale}, {@code
  *     gzip-checksum}, {@code structure}, {@code length}, or {@code unverifiable}
  * @param source where the bytes came from, when not from the product's own URL
+ * @param made what the steps of {@code refine} did to it and said of it, as JSON; null: there were none
  */
 public record Stored(
         long bytes,
@@ -15,4 +16,5 @@ public record Stored(
         @Nullable String validator,
         @Nullable String contentType,
         @Nullable String verified,
-        @Nullable String source) {}
+        @Nullable String source,
+        @Nullable String made) {}

@@ -138,6 +138,22 @@ public final class Staging implements Closeable {
         return open(key, null);
     }
 
+    /** A file that was made elsewhere moves in here; it is for a product, and is not to be continued later. */
+    public Staged adopt(String key, Path file) {
+        Path own = own(product(key) + "-" + NO_VERSION);
+        try {
+            Files.move(file, own);
+            return new Staged(own, null, true);
+        } catch (IOException e) {
+            throw Disk.failure(own, e);
+        }
+    }
+
+    private Path own(String name) {
+        return folder.resolve(
+                name + "." + owner + "-" + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
+    }
+
     /**
      * The partial file of this product in this version if there is one, else a new one; other partial files of it are deleted.
      *
@@ -147,8 +163,7 @@ public final class Staging implements Closeable {
     public Staged open(String key, @Nullable Version version) {
         String name = product(key) + "-" + (version == null ? NO_VERSION : version.encoded());
         Path part = part(name);
-        Path own = folder.resolve(
-                name + "." + owner + "-" + UUID.randomUUID().toString().substring(0, 8) + ".tmp");
+        Path own = own(name);
         try {
             deleteParts(key, part);
             boolean continued = version != null && takeOver(part, own);
@@ -197,6 +212,19 @@ public final class Staging implements Closeable {
             return Optional.empty();
         } catch (IOException e) {
             throw Disk.failure(file, e);
+        }
+    }
+
+    /** Deletes what is there of any product and not whole: nothing is owed any more. How many files that were. */
+    public int forgetParts() {
+        try {
+            int deleted = 0;
+            for (Path part : list("*.part")) {
+                deleted += Files.deleteIfExists(part) ? 1 : 0;
+            }
+            return deleted;
+        } catch (IOException e) {
+            throw Disk.failure(folder, e);
         }
     }
 

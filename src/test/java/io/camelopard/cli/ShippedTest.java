@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -223,13 +226,20 @@ class ShippedTest {
     }
 
     @Test
-    void rosatEvents() {
+    void rosatEvents() throws IOException {
         sky.serve("heasarc.gsfc.nasa.gov/FTP/rosat", asked -> new Said(200, "application/x-compress", events()));
         rewrite(HEASARC);
 
         assertCounts(harvest("rosat-events", Exit.STORED), 1, 1, 1, 0);
         assertThat(stored())
-                .containsExactly(Map.entry("rosat-events/rs931315n00_bas.fits.Z", TestContent.sha256(events())));
+                .containsOnlyKeys(
+                        "rosat-events/rs931315n00_bas.fits",
+                        "rosat-events/rs931315n00_bas_image.fits",
+                        "rosat-events/rs931315n00_bas_image.png");
+        Path store = home.resolve("store/rosat-events");
+        assertThat(sum(store.resolve("rs931315n00_bas_image.fits"))).isEqualTo(700);
+        assertThat(ImageIO.read(store.resolve("rs931315n00_bas_image.png").toFile()))
+                .isNotNull();
 
         assertCounts(harvest("rosat-events", Exit.STORED), 1, 1, 0, 1);
     }
@@ -240,8 +250,28 @@ class ShippedTest {
         set("camelopard.rewrite.1", HEASARC + "/FTP/ => s3://nasa-heasarc/");
 
         assertCounts(harvest("rosat-events", Exit.STORED), 1, 1, 1, 0);
-        assertThat(stored())
-                .containsExactly(Map.entry("rosat-events/rs931315n00_bas.fits.Z", TestContent.sha256(events())));
+        assertThat(stored()).hasSize(3).containsKey("rosat-events/rs931315n00_bas.fits");
+    }
+
+    /** Of the 128 x 128 counts of 32 bits behind one block of header. */
+    private static long sum(Path image) throws IOException {
+        ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(image));
+        return IntStream.range(0, 128 * 128)
+                .mapToLong(pixel -> file.getInt(2880 + 4 * pixel))
+                .sum();
+    }
+
+    /** A recorded image in place of the event list: unpacked, and as it says of itself without the table. */
+    @Test
+    void rosatEventsWithoutEvents() throws IOException {
+        byte[] image = Files.readAllBytes(Path.of("src/test/resources/shipped/rosat-rp600245n00_im1.fits.Z"));
+        sky.serve("heasarc.gsfc.nasa.gov/FTP/rosat", asked -> new Said(200, "application/x-compress", image));
+        rewrite(HEASARC);
+
+        assertCounts(harvest("rosat-events", Exit.STORED), 1, 1, 1, 0);
+        assertThat(stored()).containsOnlyKeys("rosat-events/rs931315n00_bas.fits");
+        assertThat(Files.size(home.resolve("store/rosat-events/rs931315n00_bas.fits")) % 2880)
+                .isZero();
     }
 
     @Test
@@ -366,10 +396,10 @@ class ShippedTest {
                 """.formatted(name, ra, dec).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A recorded ROSAT file as its archive packs it. */
+    /** Seven hundred events, packed as the archive packs its files. */
     private static byte[] events() {
         try {
-            return Files.readAllBytes(Path.of("src/test/resources/shipped/rosat-rp600245n00_im1.fits.Z"));
+            return Files.readAllBytes(Path.of("src/test/resources/shipped/events.fits.Z"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -55,7 +55,7 @@ class StatusTest {
 
     private static void end(Ledger ledger, Product product) {
         if (product.identity().equals("a")) {
-            ledger.settlement().stored(product.lease(), new Stored(1, "00", null, null, null, null));
+            ledger.settlement().stored(product.lease(), new Stored(1, "00", null, null, null, null, null));
         } else {
             ledger.settlement().failed(product.lease(), FailureClass.FINAL, product.identity() + ": status 404");
         }

@@ -9,6 +9,7 @@ import io.camelopard.testing.MisbehavingServer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +30,14 @@ class NamingTest {
         Map<String, Object> columns = new LinkedHashMap<>(link);
         columns.put("access_url", url);
         Naming naming = new Naming(harvest, Products.row(Map.of("object", "NGC 1/2", "id", "a.b")), null, "svc");
-        return Naming.safe(
-                naming.file(Alternative.THIS, Products.link(columns), disposition, "ivo://x/y?d/7 8.fits", url, type));
+        return Naming.safe(naming.file(
+                Alternative.THIS,
+                Products.link(columns),
+                disposition,
+                "ivo://x/y?d/7 8.fits",
+                url,
+                type,
+                UnaryOperator.identity()));
     }
 
     @ParameterizedTest

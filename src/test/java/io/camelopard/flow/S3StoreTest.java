@@ -96,6 +96,25 @@ class S3StoreTest {
         assertThat(Sql.texts(folder.resolve("home"), "select path from upload")).isEmpty();
     }
 
+    /** What is made of a product is there before it and beside it; a bucket that is asked again has all of it. */
+    @Test
+    void storesWhatIsMadeOfAProductBesideIt() throws SQLException {
+        archive.serve("/a.fits.gz").bytes(RefineTest.packed(RefineTest.image())).etag("v1");
+        String harvest = harvest("", "/a.fits.gz")
+                + "refine: [decompress, {cutout: {circle: 0.05, at: '83.65 22.05', keep_original: true}}, {preview: {}}]\n";
+
+        Run run = trial.run("made", harvest);
+
+        assertThat(run.stored()).isEqualTo(1);
+        assertThat(bucket()).containsOnlyKeys("out/a.fits", "out/a_cut.fits", "out/a_cut.png");
+        assertThat(bucket()).containsEntry("out/a.fits", TestContent.sha256(RefineTest.image()));
+        assertThat(trial.staged()).isEmpty();
+        assertThat(Sql.texts(folder.resolve("home"), "select path from upload")).isEmpty();
+        assertThat(Sql.texts(folder.resolve("home"), "select path from product where parent is not null order by path"))
+                .containsExactly("out/a_cut.fits", "out/a_cut.png");
+        assertThat(trial.run("made", harvest).skipped()).isEqualTo(1);
+    }
+
     @Test
     void doesNotFetchAgainWhatIsThere() {
         archive.serve("/a.fits").fits(5_760).etag("v1");

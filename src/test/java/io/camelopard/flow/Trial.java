@@ -29,6 +29,7 @@ final class Trial implements Closeable {
 
     private final Path folder;
     private final Map<String, String> set = new LinkedHashMap<>();
+    private Path base = Path.of("");
     private Camelopard running;
 
     private Trial(Path folder) {
@@ -49,13 +50,19 @@ final class Trial implements Closeable {
         return this;
     }
 
+    /** Another folder with routes. */
+    Trial base(Path other) {
+        base = other;
+        return this;
+    }
+
     Trial start() {
         running = Camelopard.start(settings(), Role.HARVEST);
         return this;
     }
 
     Settings settings() {
-        return Settings.load(Path.of(""), folder.resolve("config"), folder.resolve("home"), set);
+        return Settings.load(base, folder.resolve("config"), folder.resolve("home"), set);
     }
 
     Camelopard camelopard() {

@@ -97,7 +97,7 @@ class HarvestFileTest {
         String name = stretch.name().toLowerCase(Locale.ROOT);
         Harvest harvest = HarvestFile.parse("x.yaml", """
                         description: x
-                        search: {protocol: sia2, service: ivo://a/b, params: {POS: CIRCLE 1 2 3}}
+                        search: {protocol: none, urls: ["https://a.example/x.fits"]}
                         refine:
                           - preview: {stretch: %s}
                           - histogram: {x: X, y: Y, stretch: %s}

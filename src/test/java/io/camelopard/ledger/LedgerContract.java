@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -533,8 +534,21 @@ abstract class LedgerContract extends LedgerFixture {
         assertThatThrownBy(() -> ledger.feed().offer(PLACES, failing, () -> List.of(held.lease())))
                 .hasMessage("full");
 
-        assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease()))).isEmpty();
+        assertThat(ledger.feed().offer(PLACES, null, () -> List.of(held.lease())))
+                .isEmpty();
         store(held);
+    }
+
+    @Test
+    void owesUntilTheLastProductHasEnded() {
+        assertThat(ledger.feed().owes()).isFalse();
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        assertThat(ledger.feed().owes()).isTrue();
+        Product product = claim();
+        assertThat(ledger.feed().owes()).isTrue();
+        store(product);
+        assertThat(ledger.feed().owes()).isFalse();
     }
 
     @Test
@@ -740,5 +754,95 @@ abstract class LedgerContract extends LedgerFixture {
         assertThat(ledger.runs().due()).extracting(Run::id).containsExactly(run);
         assertThat(ledger.runs().finish(run)).isPresent();
         assertThat(ledger.tables().columns(run)).isEmpty();
+    }
+
+    // --- what is made of products
+
+    private static final Stored PICTURE = new Stored(5, "11aa", null, "image/png", null, null, "{\"headers\":{}}");
+
+    private Derived derive(Product product, String suffix, String sha256) {
+        return ledger.settlement()
+                .derive(product.lease(), suffix, "{}", "file", "x" + suffix, sha256)
+                .orElseThrow();
+    }
+
+    private Product storedWithAPicture(String run) {
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product product = claim();
+        ledger.settlement().reservePath(product.lease(), "file", "x.fits", "00ff");
+        Derived picture = derive(product, ".png", "11aa");
+        assertThat(picture.path()).isEqualTo("x.png");
+        ledger.settlement().stored(product.lease(), STORED, Map.of(picture.id(), PICTURE));
+        return product;
+    }
+
+    @Test
+    void storesWhatIsMadeOfAProductWithItAndCountsTheProduct() {
+        String run = begun("nustar");
+
+        Product product = storedWithAPicture(run);
+
+        assertThat(counts(run)).isEqualTo("open 0, stored 1, skipped 0, failed 0");
+        assertThat(ledger.reports().entries(run, 0, 10)).extracting(Entry::path).containsExactly("x.fits");
+        assertThat(ledger.reports().derived(run, 0, 10))
+                .extracting(Entry::path, Entry::parent, Entry::sha256, Entry::outcome)
+                .containsExactly(tuple("x.png", product.id(), "11aa", "stored"));
+        assertThat(ledger.audit().page("nustar", 0, 10))
+                .extracting(Audit.Held::path)
+                .containsExactly("x.fits", "x.png");
+        assertThat(ledger.audit().page("other", 0, 10)).isEmpty();
+    }
+
+    @Test
+    void isNotStoredBeforeItsProductIs() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product product = claim();
+
+        Derived picture = derive(product, ".png", "11aa");
+
+        assertThat(picture.sha256()).isNull();
+        assertThat(ledger.audit().page(null, 0, 10)).isEmpty();
+        assertThat(ledger.audit().knows("file", "x.png")).isTrue();
+        clock.forward(LEASE.plusSeconds(1));
+        Product again = claim();
+        assertThat(derive(again, ".png", "22bb").intended()).isEqualTo("11aa");
+        assertThat(ledger.settlement().derive(product.lease(), ".png", "{}", "file", "x.png", "33cc"))
+                .isEmpty();
+    }
+
+    @Test
+    void takesAnotherPathWhereAProductHasTheOneOfWhatIsMade() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a")), row("b", file("b"))));
+        Product other = claim();
+        ledger.settlement().reservePath(other.lease(), "file", "x.png", "00ff");
+
+        assertThat(derive(claim(), ".png", "11aa").path()).matches("x-[0-9a-f]{8}\\.png");
+    }
+
+    @Test
+    void letsWhatIsNotMadeAnyMoreLeave() {
+        Product product = storedWithAPicture(begun("nustar"));
+        String run = again("nustar");
+        ledger.booking().owe(run, List.of(row("a", changed(file("a"), 11L, null))));
+        Product newer = claim();
+        assertThat(newer.id()).isEqualTo(product.id());
+
+        store(newer);
+
+        assertThat(ledger.leaving().take()).extracting(Leaving.Leaver::path).containsExactly("x.png");
+        assertThat(ledger.reports().derived(run, 0, 10)).isEmpty();
+    }
+
+    @Test
+    void owesTheProductWhereWhatWasMadeOfItIsDamaged() {
+        Product product = storedWithAPicture(begun("nustar"));
+        long picture = ledger.audit().page(null, 0, 10).get(1).id();
+        String run = ledger.audit().begin(run("nustar-repair")).orElseThrow().id();
+
+        assertThat(ledger.audit().repair(run, List.of(picture, product.id()))).isEqualTo(1);
+
+        assertThat(claim().id()).isEqualTo(product.id());
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class LedgerFixture {
     static final Places PLACES = new Places(100, 4, 100);
     static final Duration LEASE = Duration.ofMinutes(1);
-    static final Stored STORED = new Stored(10, "00ff", "\"v1\"", "image/fits", "length", null);
+    static final Stored STORED = new Stored(10, "00ff", "\"v1\"", "image/fits", "length", null, null);
 
     @TempDir
     Path home;

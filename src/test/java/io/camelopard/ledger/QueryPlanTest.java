@@ -65,6 +65,8 @@ class QueryPlanTest {
         ledger.feed().rest("example.org", Instant.EPOCH);
         ledger.feed().resting();
         ledger.feed().nextDue();
+        ledger.feed().owes();
+        ledger.reports().derived(run, 0, 10);
         ledger.targets().keep("m31", 1, 1);
         ledger.targets().find("m31");
         ledger.jobs().keep("nustar", "query", run, "https://x.org/async/1");
