@@ -1,6 +1,8 @@
 package io.camelopard.cli;
 
+import io.camelopard.MisuseException;
 import io.camelopard.flow.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +49,21 @@ final class Common {
 
     Settings settings() {
         return settings(Map.of());
+    }
+
+    /**
+     * The settings, for what only looks into the ledger.
+     *
+     * @throws MisuseException when there is none
+     */
+    Settings settingsOfLedger() {
+        Settings settings = settings();
+        if (settings.text("camelopard.ledger.url").isEmpty()
+                && !Files.exists(settings.home().resolve("ledger.db"))) {
+            throw new MisuseException(
+                    "there is no ledger in %s; --home says which data folder".formatted(settings.home()));
+        }
+        return settings;
     }
 
     /** The settings with some more; what the user sets wins. */

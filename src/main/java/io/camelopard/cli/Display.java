@@ -1,5 +1,6 @@
 package io.camelopard.cli;
 
+import io.camelopard.flow.Human;
 import io.camelopard.ledger.Run;
 import java.io.PrintStream;
 import java.time.Duration;

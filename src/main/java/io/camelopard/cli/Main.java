@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             HarvestCommand.class,
             CheckCommand.class,
             StatusCommand.class,
+            ReportCommand.class,
             RetryCommand.class,
             VerifyCommand.class,
             WorkCommand.class,

@@ -2,12 +2,11 @@ package io.camelopard.cli;
 
 import io.camelopard.MisuseException;
 import io.camelopard.flow.Camelopard;
+import io.camelopard.flow.Human;
 import io.camelopard.flow.Json;
-import io.camelopard.flow.Settings;
 import io.camelopard.ledger.Counts;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.ledger.Run;
-import java.nio.file.Files;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,13 +40,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logs.quiet();
-        Settings settings = common.settings();
-        if (settings.text("camelopard.ledger.url").isEmpty()
-                && !Files.exists(settings.home().resolve("ledger.db"))) {
-            throw new MisuseException(
-                    "there is no ledger in %s; --home says which data folder".formatted(settings.home()));
-        }
-        try (Ledger ledger = Camelopard.openLedger(settings)) {
+        try (Ledger ledger = Camelopard.openLedger(common.settingsOfLedger())) {
             List<Run> runs = ledger.runs().list(name, RUNS);
             if (name != null && runs.isEmpty()) {
                 throw new MisuseException("the ledger has no run of a harvest '%s'".formatted(name));

@@ -1,5 +1,6 @@
 package io.camelopard.cli;
 
+import io.camelopard.flow.Human;
 import io.camelopard.flow.Json;
 import io.camelopard.flow.Settings;
 import io.camelopard.harvest.HarvestFile;

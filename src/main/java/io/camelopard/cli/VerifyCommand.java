@@ -2,6 +2,7 @@ package io.camelopard.cli;
 
 import io.camelopard.MisuseException;
 import io.camelopard.flow.Camelopard;
+import io.camelopard.flow.Human;
 import io.camelopard.flow.Json;
 import io.camelopard.flow.Settings;
 import io.camelopard.flow.Verification;

@@ -1,9 +1,11 @@
 package io.camelopard.harvest;
 
 import io.camelopard.MisuseException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which columns of a target list are name, ra and dec. */
@@ -45,6 +47,16 @@ final class TargetColumns {
                             + " s_ra and s_dec, RAJ2000 and DEJ2000); the columns are " + Nearest.list(columns));
         }
         return found;
+    }
+
+    /** The position of a row that calls it as a target list may; empty when it has none that is legal. */
+    static Optional<Position> position(Map<String, ?> row) {
+        TargetColumns found = new TargetColumns(List.copyOf(row.keySet()));
+        try {
+            return Optional.ofNullable(found.position(new ArrayList<>(row.values()), "row"));
+        } catch (MisuseException e) {
+            return Optional.empty(); // a text or a number, but none of a position
+        }
     }
 
     private static int find(List<String> columns, List<String> wanted) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The targets that a harvest names, one after the other. */
@@ -55,6 +56,11 @@ public final class Targets {
     public static One parse(String text) {
         Position position = Position.parse(text).orElse(null);
         return new One(position == null ? text.strip() : null, position, Map.of());
+    }
+
+    /** The position of a row, by the columns in which a list of targets may have one ({@code s_ra}, {@code RAJ2000} …). */
+    public static Optional<Position> position(Map<String, ?> row) {
+        return TargetColumns.position(row);
     }
 
     static String shown(double ra, double dec) {

@@ -105,6 +105,7 @@ class SecretsTest {
                 List.of("harvest", "-v", "--json", harvest.toString()),
                 List.of("status", "secrets"),
                 List.of("status", "secrets", "--json"),
+                List.of("report", "secrets", "--output", "-"),
                 List.of("verify"))) {
             String said = said(command);
             assertThat(said).as(command.toString()).isNotBlank().doesNotContain(SECRET, BASIC);

@@ -1,16 +1,16 @@
-package io.camelopard.cli;
+package io.camelopard.flow;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** Figures as a person reads them. */
-final class Human {
+public final class Human {
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
     private Human() {}
 
     /** A size in decimal units, as disks and archives count: {@code 1.5 MB}. */
-    static String bytes(long bytes) {
+    public static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 999.5 && unit < UNITS.length - 1) {
@@ -23,7 +23,7 @@ final class Human {
     }
 
     /** A time in the two largest units that matter: {@code 4 s}, {@code 3 min 20 s}, {@code 2 h 5 min}. */
-    static String time(Duration time) {
+    public static String time(Duration time) {
         long s = time.toSeconds();
         if (s < 60) {
             return s + " s";
@@ -34,11 +34,11 @@ final class Human {
         return s / 3600 + " h " + s % 3600 / 60 + " min";
     }
 
-    static String count(long n, String one) {
+    public static String count(long n, String one) {
         return count(n, one, one + "s");
     }
 
-    static String count(long n, String one, String many) {
+    public static String count(long n, String one, String many) {
         return String.format(Locale.ROOT, "%,d %s", n, n == 1 ? one : many);
     }
 }
