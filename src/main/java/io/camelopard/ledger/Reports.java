@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What the ledger knows, for the display, the status and JMX. Reads only, and never the whole table of products. Thread-safe. */
 public final class Reports {
-    private static final String ENTRY = """
-            select b.product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.degraded, case when b.degraded = 1 then p.better end as better,
+    private static final String COLUMNS = """
+            select %s as product_id, p.identity, p.kind, s.context, p.link, b.alternative, b.degraded,
+              case when b.degraded = 1 then p.better end as better,
               b.outcome, b.reason, p.class, p.url,
               p.attempts, p.store_root, p.path, p.bytes, p.sha256, p.parent, p.made, p.updated
-            from booking b join product p on p.id = b.product_id join selection s on s.id = b.selection_id
+            from booking b join product p on %s join selection s on s.id = b.selection_id
             """;
+    private static final String ENTRY = COLUMNS.formatted("b.product_id", "p.id = b.product_id");
+    private static final String DERIVED = COLUMNS.formatted("p.id", "p.parent = b.product_id and p.state = 'stored'");
 
     private final Database database;
 
@@ -43,9 +46,7 @@ public final class Reports {
      * {@link #entries(String, long, int)}.
      */
     public List<Entry> derived(String run, long after, int limit) {
-        String sql = ENTRY.replace("p.id = b.product_id", "p.parent = b.product_id and p.state = 'stored'")
-                        .replace("b.product_id,", "p.id as product_id,")
-                + "where b.run_id = ? and p.id > ? order by p.id limit ?";
+        String sql = DERIVED + "where b.run_id = ? and p.id > ? order by p.id limit ?";
         return database.read(tx -> tx.query(sql, Reports::entry, run, after, limit));
     }
 
