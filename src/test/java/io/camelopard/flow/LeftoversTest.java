@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.camelopard.ledger.Run;
 import io.camelopard.testing.MisbehavingServer;
@@ -19,19 +20,17 @@ class LeftoversTest {
     @Test
     void aPartialFileIsGoneWhenNothingIsOwedAndNotBefore() throws IOException {
         try (MisbehavingServer archive = MisbehavingServer.start();
+                MisbehavingServer busy = MisbehavingServer.start();
                 Trial trial = Trial.in(folder).start()) {
             archive.serve("/a.fits").fits(5_760);
-            archive.serve("/busy.fits")
-                    .status(503)
-                    .header("Retry-After", "3600")
-                    .everyTime();
+            busy.serve("/busy.fits").status(503).header("Retry-After", "3600").everyTime();
             Path part = trial.settings().home().resolve("staging/00ff-version.boot.part");
-            Run waiting = trial.begin("waiting", Trial.urls(List.of(archive.url("/busy.fits"))));
+            Run waiting = trial.begin("waiting", Trial.urls(List.of(busy.url("/busy.fits"))));
 
-            trial.run("one", Trial.urls(List.of(archive.url("/a.fits"))));
+            await().until(() -> !busy.requests().isEmpty());
             Files.writeString(part, "half");
             assertThat(trial.now(waiting).state().ended()).isFalse();
-            trial.run("two", Trial.urls(List.of(archive.url("/a.fits"))));
+            trial.run("one", Trial.urls(List.of(archive.url("/a.fits"))));
             assertThat(part).exists();
         }
         try (Trial trial = Trial.in(folder.resolve("other")).start();

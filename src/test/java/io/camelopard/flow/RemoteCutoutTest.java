@@ -7,13 +7,11 @@ import io.camelopard.fits.Extent;
 import io.camelopard.fits.FileSource;
 import io.camelopard.fits.SkyPoint;
 import io.camelopard.ledger.Run;
+import io.camelopard.testing.RangeServer;
+import io.camelopard.testing.SparseImage;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,37 +35,8 @@ class RemoteCutoutTest {
         image = image(4000);
     }
 
-    /** A square image of bytes on disk that take no room there, with 1 arcsec a pixel. */
     private Path image(int side) throws IOException {
-        StringBuilder header = new StringBuilder();
-        for (String card : List.of(
-                "SIMPLE  =                    T",
-                "BITPIX  =                    8",
-                "NAXIS   =                    2",
-                "NAXIS1  = " + side,
-                "NAXIS2  = " + side,
-                "CTYPE1  = 'RA---TAN'",
-                "CTYPE2  = 'DEC--TAN'",
-                "CRVAL1  =                 83.6",
-                "CRVAL2  =                 22.0",
-                "CRPIX1  = " + side / 2,
-                "CRPIX2  = " + side / 2,
-                "CDELT1  =     -2.777777778E-04",
-                "CDELT2  =      2.777777778E-04",
-                "END")) {
-            header.append("%-80s".formatted(card));
-        }
-        byte[] block = "%-2880s".formatted(header).getBytes(StandardCharsets.US_ASCII);
-        Path file = Files.write(folder.resolve("image" + side + ".fits"), block);
-        long pixels = (long) side * side;
-        long length = 2880 + (pixels + 2879) / 2880 * 2880;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            for (long row = 0; row < side; row++) {
-                channel.write(ByteBuffer.wrap(new byte[] {(byte) (row * 31)}), 2880 + row * side + side / 2);
-            }
-            channel.write(ByteBuffer.allocate(1), length - 1);
-        }
-        return file;
+        return SparseImage.write(folder.resolve("image" + side + ".fits"), 8, side, side);
     }
 
     private String expected(Path whole) throws IOException {

@@ -1,4 +1,4 @@
-package io.camelopard.flow;
+package io.camelopard.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Serves one file, at every address, with ranges, and counts what it sends; as a bucket without signatures too. */
-final class RangeServer implements Closeable {
+public final class RangeServer implements Closeable {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
 
     private final Path file;
@@ -37,31 +37,31 @@ final class RangeServer implements Closeable {
         server.start();
     }
 
-    static RangeServer of(Path file) throws IOException {
+    public static RangeServer of(Path file) throws IOException {
         return new RangeServer(file);
     }
 
-    RangeServer withoutRanges() {
+    public RangeServer withoutRanges() {
         ranges = false;
         return this;
     }
 
     /** It is another version from the second request on. */
-    RangeServer changing() {
+    public RangeServer changing() {
         changing = true;
         return this;
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
     /** Bytes of bodies. */
-    long sent() {
+    public long sent() {
         return sent.get();
     }
 
-    int requests() {
+    public int requests() {
         return requests.get();
     }
 
