@@ -37,8 +37,8 @@ public final class Deriving {
     private Derived reserve(Job job, Store store, Refined.Item item, String wanted) {
         String sha256 = item.content().sha256();
         Derived place = ledger.settlement()
-                .derive(job.product().lease(), item.suffix(), link(job, item), store.root(), wanted, sha256)
-                .orElseThrow(() -> new TransientException("somebody else has this product by now"));
+                .derive(job.product().lease(), item.suffix(), link(job, item), store.root(), wanted)
+                .orElseThrow(Deriving::lost);
         String left = place.intended();
         // What got its name from a process that died before it told the ledger.
         if (!isOurs(place) && left != null && !left.equals(sha256)) {
@@ -47,7 +47,14 @@ public final class Deriving {
         if (store.equals(stores.tree())) {
             Storing.free(isOurs(place), stores.tree().prepare(place.path()), sha256);
         }
+        if (!ledger.settlement().intend(job.product().lease(), place, sha256)) {
+            throw lost();
+        }
         return place;
+    }
+
+    private static TransientException lost() {
+        return new TransientException("somebody else has this product by now");
     }
 
     private static boolean isOurs(Derived place) {

@@ -47,6 +47,9 @@ public final class Provenance {
             refined = Refined.unchanged(exchange.getVariable(Vars.FETCHED, Fetched.class));
             exchange.setVariable(Vars.REFINED, refined);
         }
+        if (refined.isDescribed()) {
+            return; // its store is tried again
+        }
         Staged staged = staging.open(Work.key(job.product()));
         Fetching.closeWhenDone(exchange, staged);
         refined.describe(staged, written(staged, Json.write(fields(job, refined))));

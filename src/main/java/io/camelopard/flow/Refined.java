@@ -168,6 +168,10 @@ final class Refined {
         items.add(new Item(MAIN, DESCRIPTION, "#documentation", staged, content, "application/json", Map.of()));
     }
 
+    boolean isDescribed() {
+        return items.stream().anyMatch(item -> DESCRIPTION.equals(item.extension()));
+    }
+
     List<Item> items() {
         return List.copyOf(items);
     }

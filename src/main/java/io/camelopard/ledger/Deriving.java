@@ -12,7 +12,7 @@ import java.util.Map;
 final class Deriving {
     private Deriving() {}
 
-    static Derived reserve(Tx tx, long parent, String suffix, String link, String root, String wanted, String sha256)
+    static Derived reserve(Tx tx, long parent, String suffix, String link, String root, String wanted)
             throws SQLException {
         String insert = """
                 insert into product (store, identity, kind, run_id, url, host, link, state, reason, parent, updated)
@@ -20,17 +20,14 @@ final class Deriving {
                 on conflict (store, identity) do update set run_id = excluded.run_id, url = excluded.url, link = excluded.link
                 returning id
                 """;
-        String intend = "update product set intended = ? where id = ?";
         String own = tx.one("select identity from product where id = ?", r -> r.getString(1), parent);
         String identity = Owing.bounded(own + ' ' + suffix);
         long id = tx.one(insert, r -> r.getLong(1), identity, link, tx.now(), parent);
         new Paths(tx).reserve(id, root, wanted, identity);
-        Derived derived = tx.one(
+        return tx.one(
                 "select path, sha256, intended from product where id = ?",
                 r -> new Derived(id, r.getString("path"), r.getString("sha256"), r.getString("intended")),
                 id);
-        tx.update(intend, sha256, id);
-        return derived;
     }
 
     /** Those that are stored. */

@@ -46,17 +46,22 @@ public final class Settlement {
     }
 
     /**
-     * Reserves the path of a file that was made of a product, for good, as {@link #reservePath} does, and says what is about to
-     * get it. Empty when the lease is lost.
+     * Reserves the path of a file that was made of a product, for good, as {@link #reservePath} does. Empty when the lease is
+     * lost. What is about to get it is told by {@link #intend} when nothing of an earlier attempt is there.
      *
      * @param suffix tells it from the others that are made of this product
      * @param link as JSON; see {@link Entry#link}
      */
-    public Optional<Derived> derive(
-            Lease parent, String suffix, String link, String storeRoot, String wanted, String sha256) {
+    public Optional<Derived> derive(Lease parent, String suffix, String link, String storeRoot, String wanted) {
         return database.write(tx -> holds(tx, parent)
-                ? Optional.of(Deriving.reserve(tx, parent.product(), suffix, link, storeRoot, wanted, sha256))
+                ? Optional.of(Deriving.reserve(tx, parent.product(), suffix, link, storeRoot, wanted))
                 : Optional.empty());
+    }
+
+    /** What is about to get the path of a file that was made of a product. False when the lease is lost. */
+    public boolean intend(Lease parent, Derived derived, String sha256) {
+        String sql = "update product set intended = ? where id = ? and parent = ?";
+        return database.write(tx -> holds(tx, parent) && tx.update(sql, sha256, derived.id(), parent.product()) == 1);
     }
 
     /** As {@link #stored(Lease, Stored, Map)}, for a product of which nothing was made. */

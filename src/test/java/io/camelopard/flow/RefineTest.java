@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -378,5 +379,29 @@ class RefineTest {
                     .doesNotContain("/x.fits.gz?token=secret\",");
             assertCounts(own.run("whence", yaml), 0, 1, 0);
         }
+    }
+
+    /** A process that died between the move of what it had made and the ledger: the next one may make it otherwise. */
+    @Test
+    void goesOnWhereADerivedFileHadItsNameAlready() throws IOException, SQLException {
+        archive.serve("/x.fits").bytes(image()).etag("1");
+        Path picture = trial.settings().store().resolve("out/x.png");
+        Files.createDirectories(Objects.requireNonNull(picture.getParent()));
+        Run first = trial.run("left", harvest("/x.fits", "refine: [{preview: {}}]"));
+        Files.writeString(picture, "as it was made then");
+        Path home = trial.settings().home();
+        Sql.run(
+                home,
+                "update product set state = 'skipped', sha256 = null, intended = '%s' where parent is not null"
+                        .formatted(Trial.digest(picture)));
+        Sql.run(home, "update product set state = 'failed', sha256 = null, validator = null where parent is null");
+        Sql.run(home, "update booking set outcome = 'failed'");
+
+        Run again = trial.camelopard().retry(Optional.of("left")).get(0);
+
+        assertThat(first.stored()).isEqualTo(1);
+        assertCounts(trial.end(again, Duration.ofMinutes(1)), 1, 0, 0);
+        assertThat(Trial.files(trial.settings().store())).hasSize(2);
+        assertThat(Files.readAllBytes(picture)).startsWith((byte) 0x89, 'P', 'N', 'G');
     }
 }

@@ -761,9 +761,11 @@ abstract class LedgerContract extends LedgerFixture {
     private static final Stored PICTURE = new Stored(5, "11aa", null, "image/png", null, null, "{\"headers\":{}}");
 
     private Derived derive(Product product, String suffix, String sha256) {
-        return ledger.settlement()
-                .derive(product.lease(), suffix, "{}", "file", "x" + suffix, sha256)
+        Derived derived = ledger.settlement()
+                .derive(product.lease(), suffix, "{}", "file", "x" + suffix)
                 .orElseThrow();
+        assertThat(ledger.settlement().intend(product.lease(), derived, sha256)).isTrue();
+        return derived;
     }
 
     private Product storedWithAPicture(String run) {
@@ -807,8 +809,9 @@ abstract class LedgerContract extends LedgerFixture {
         clock.forward(LEASE.plusSeconds(1));
         Product again = claim();
         assertThat(derive(again, ".png", "22bb").intended()).isEqualTo("11aa");
-        assertThat(ledger.settlement().derive(product.lease(), ".png", "{}", "file", "x.png", "33cc"))
+        assertThat(ledger.settlement().derive(product.lease(), ".png", "{}", "file", "x.png"))
                 .isEmpty();
+        assertThat(ledger.settlement().intend(product.lease(), picture, "33cc")).isFalse();
     }
 
     @Test

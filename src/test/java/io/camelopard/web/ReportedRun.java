@@ -104,7 +104,7 @@ final class ReportedRun implements Closeable {
             write(other, bytes);
             String link = Json.write(Map.of("link", Map.of("semantics", "#preview", "content_type", "image/png")));
             Derived place = ledger.settlement()
-                    .derive(product.lease(), " " + other, link, "file:", other, DIGEST)
+                    .derive(product.lease(), " " + other, link, "file:", other)
                     .orElseThrow();
             derived.put(place.id(), new Stored(bytes.length, DIGEST, null, null, null, null, null));
         });
