@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks by way of direct:fetch-ask, which waits and asks again where that helps, or once. Thread-safe. */
 final class Asker implements Ask {
+    private static final String PATIENT = "direct:fetch-ask";
+
     private final Staging staging;
     private final long limit;
     private final AtomicLong number = new AtomicLong();
@@ -32,10 +34,7 @@ final class Asker implements Ask {
 
     @Override
     public Answer ask(Request request) {
-        ProducerTemplate connected = template;
-        if (connected == null) {
-            throw new IllegalStateException("asked before the context was there");
-        }
+        ProducerTemplate connected = connected();
         String key = "question-" + number.incrementAndGet();
         if (request.files().isEmpty()) {
             return ask(connected, Fetch.question(request, null, limit, key), request);
@@ -46,7 +45,23 @@ final class Asker implements Ask {
     }
 
     private static Answer ask(ProducerTemplate connected, Fetch fetch, Request request) {
-        String route = request.patient() ? "direct:fetch-ask" : "direct:fetch";
+        return send(connected, request.patient() ? PATIENT : "direct:fetch", fetch)
+                .answer();
+    }
+
+    /** What direct:fetch-ask gets, whatever it is a part of; its file is the caller's. */
+    Fetched get(Fetch fetch) {
+        return send(connected(), PATIENT, fetch);
+    }
+
+    private ProducerTemplate connected() {
+        if (template == null) {
+            throw new IllegalStateException("asked before the context was there");
+        }
+        return template;
+    }
+
+    private static Fetched send(ProducerTemplate connected, String route, Fetch fetch) {
         Exchange exchange = connected.send(route, e -> e.setVariable(Vars.FETCH, fetch));
         Exception failure = exchange.getException();
         if (failure != null) {
@@ -54,6 +69,6 @@ final class Asker implements Ask {
                     ? e
                     : new CamelExecutionException("the question was not asked", exchange, failure);
         }
-        return exchange.getVariable(Vars.FETCHED, Fetched.class).answer();
+        return exchange.getVariable(Vars.FETCHED, Fetched.class);
     }
 }

@@ -200,8 +200,7 @@ public final class Camelopard implements Closeable {
         main.bind("cutoutJobs", cutoutJobs);
         main.bind("walking", new Walking(ledger, Parts.transfer(settings), events, places));
         main.bind("storing", new Storing(ledger, stores, staging, waiting));
-        RemoteCutouts remoteCutouts = new RemoteCutouts(staging, Parts.transfer(settings), work::received);
-        main.bind("remoteCutouts", remoteCutouts);
+        main.bind("remoteCutouts", new RemoteCutouts(asker, staging, Parts.transfer(settings), work::received));
         main.bind("deriving", new Deriving(ledger, stores));
         main.bind("refining", new Refining(staging, Parts.transfer(settings)));
         main.bind("steps", new FileSteps(staging.spool(), Parts.transfer(settings), Parts.votable(settings)));
@@ -228,7 +227,6 @@ public final class Camelopard implements Closeable {
                 CamelContext context = starting.getCamelContext();
                 asker.connect(context);
                 cutoutJobs.connect(context);
-                remoteCutouts.connect(context);
                 events.connect(context);
                 bookings.connect(context);
             }

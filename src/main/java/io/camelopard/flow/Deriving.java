@@ -1,6 +1,5 @@
 package io.camelopard.flow;
 
-import io.camelopard.TransientException;
 import io.camelopard.ledger.Derived;
 import io.camelopard.ledger.Ledger;
 import io.camelopard.transfer.About;
@@ -29,6 +28,13 @@ public final class Deriving {
         Refined refined = exchange.getVariable(Vars.REFINED, Refined.class);
         Store store = stores.of(Storing.spec(job));
         String main = exchange.getVariable(Storing.PATH, String.class);
+        if (store.equals(stores.tree())) {
+            // Whose own place is taken leaves nothing beside it.
+            Storing.free(
+                    Storing.isOurs(job.product()),
+                    stores.tree().prepare(main),
+                    refined.main().content().sha256());
+        }
         for (Refined.Item item : refined.unreserved()) {
             refined.reserved(reserve(job, store, item, Refined.path(item, main)));
         }
@@ -38,7 +44,7 @@ public final class Deriving {
         String sha256 = item.content().sha256();
         Derived place = ledger.settlement()
                 .derive(job.product().lease(), item.suffix(), link(job, item), store.root(), wanted)
-                .orElseThrow(Deriving::lost);
+                .orElseThrow(Storing::lost);
         String left = place.intended();
         // What got its name from a process that died before it told the ledger.
         if (!isOurs(place) && left != null && !left.equals(sha256)) {
@@ -48,13 +54,9 @@ public final class Deriving {
             Storing.free(isOurs(place), stores.tree().prepare(place.path()), sha256);
         }
         if (!ledger.settlement().intend(job.product().lease(), place, sha256)) {
-            throw lost();
+            throw Storing.lost();
         }
         return place;
-    }
-
-    private static TransientException lost() {
-        return new TransientException("somebody else has this product by now");
     }
 
     private static boolean isOurs(Derived place) {

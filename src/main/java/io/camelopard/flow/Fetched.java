@@ -73,6 +73,11 @@ record Fetched(
         return Optional.ofNullable(headers.get("content-type"));
     }
 
+    /** What it is found to be, else what was said; null where nothing was. */
+    @Nullable String mediaType() {
+        return content == null ? type().orElse(null) : content.mediaType();
+    }
+
     /** A strong validator of what was fetched: the ETag, else the date. */
     Optional<String> validator() {
         String etag = headers.get("etag");

@@ -25,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +75,7 @@ public final class FileSteps {
 
     /** Cuts {@code radius}, or {@code width} and {@code height}, out around {@code at}, or the variables of the target. */
     public void cutout(Exchange exchange) {
-        Double radius = number(exchange, "radius");
-        Double width = number(exchange, "width");
-        Double height = number(exchange, "height");
-        Extent extent = radius != null
-                ? new Extent.Circle(radius)
-                : width != null && height != null ? new Extent.Rectangle(width, height) : null;
-        if (extent == null) {
-            throw new MisuseException("a cutout needs radius, or width and height");
-        }
+        Extent extent = extent(number(exchange, "radius"), number(exchange, "width"), number(exchange, "height"));
         Cutout cutout = new Cutout(centre(exchange), extent, text(exchange, "hdu"), false);
         make(exchange, (source, target) -> cut(cutout, source, target));
     }
@@ -104,17 +95,29 @@ public final class FileSteps {
     /** What a step of a harvest cuts out for a product. */
     static Cutout cutout(Refine.Cutout step, Job job) {
         Search.Size box = step.box();
+        Extent extent = extent(step.radius(), box == null ? null : box.width(), box == null ? null : box.height());
         Target target = Products.target(job.target());
-        if ((step.radius() == null && box == null) || (step.at() == null && target == null)) {
-            throw new MisuseException("remote_cutout needs circle or box, and a target or at");
-        }
-        Extent extent = box == null
-                ? new Extent.Circle(Objects.requireNonNull(step.radius()))
-                : new Extent.Rectangle(box.width(), box.height());
         SkyPoint centre = step.at() != null
                 ? centre(step.at())
-                : new SkyPoint(Objects.requireNonNull(target).ra(), target.dec());
+                : centre(target == null ? null : target.ra(), target == null ? null : target.dec());
         return new Cutout(centre, extent, step.hdu(), false);
+    }
+
+    private static Extent extent(@Nullable Double radius, @Nullable Double width, @Nullable Double height) {
+        if (radius != null) {
+            return new Extent.Circle(radius);
+        }
+        if (width == null || height == null) {
+            throw new MisuseException("a cutout needs radius, or width and height");
+        }
+        return new Extent.Rectangle(width, height);
+    }
+
+    private static SkyPoint centre(@Nullable Double ra, @Nullable Double dec) {
+        if (ra == null || dec == null) {
+            throw new MisuseException("a cutout needs a position: a target, or at");
+        }
+        return new SkyPoint(ra, dec);
     }
 
     private static SkyPoint centre(String at) {
@@ -125,15 +128,9 @@ public final class FileSteps {
 
     private static SkyPoint centre(Exchange exchange) {
         String at = text(exchange, "at");
-        if (at != null) {
-            return centre(at);
-        }
-        Double ra = exchange.getVariable(Vars.RA, Double.class);
-        Double dec = exchange.getVariable(Vars.DEC, Double.class);
-        if (ra == null || dec == null) {
-            throw new MisuseException("a cutout needs a position: a target, or at");
-        }
-        return new SkyPoint(ra, dec);
+        return at != null
+                ? centre(at)
+                : centre(exchange.getVariable(Vars.RA, Double.class), exchange.getVariable(Vars.DEC, Double.class));
     }
 
     /** Draws the image. */
@@ -214,7 +211,7 @@ public final class FileSteps {
         }
     }
 
-    private static void discard(Path target) {
+    static void discard(Path target) {
         try {
             Files.deleteIfExists(target);
         } catch (IOException e) {

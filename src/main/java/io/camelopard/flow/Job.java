@@ -47,21 +47,16 @@ record Job(Product product, Harvest harvest, Map<String, Object> context, Map<St
         return !isDirectory() && !refine().isEmpty();
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> part(Map<String, Object> context, String name) {
-        return context.get(name) instanceof Map<?, ?> part ? (Map<String, Object>) part : Map.of();
-    }
-
     Map<String, Object> row() {
-        return part(context, "row");
+        return Json.part(context.get("row"));
     }
 
     Map<String, Object> target() {
-        return part(context, "target");
+        return Json.part(context.get("target"));
     }
 
     Map<String, Object> linkColumns() {
-        return part(link, "link");
+        return Json.part(link.get("link"));
     }
 
     /** The name that a directory was given, below which its files are; empty for others. */

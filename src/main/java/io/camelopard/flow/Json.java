@@ -77,6 +77,12 @@ public final class Json {
         return list;
     }
 
+    /** An object within one that was read; empty for anything else. */
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> part(@Nullable Object value) {
+        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+    }
+
     /** What JSON takes as it is and a terminal obeys: DEL, C1, and the controls of the direction of a text. */
     private static final class Escapes extends CharacterEscapes {
         private static final long serialVersionUID = 1;

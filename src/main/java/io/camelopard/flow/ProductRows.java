@@ -64,7 +64,7 @@ final class ProductRows {
     private static Map<String, Object> headers(Entry entry) {
         return entry.made() == null
                 ? Map.of()
-                : object(Json.object(entry.made(), "ledger").get("headers"));
+                : Json.part(Json.object(entry.made(), "ledger").get("headers"));
     }
 
     /** The names that are the product's. */
@@ -137,7 +137,7 @@ final class ProductRows {
                 begin(source, columns, fields);
                 context[0] = now;
             }
-            source.write(row(columns, entry, object(fields.get("row"))));
+            source.write(row(columns, entry, Json.part(fields.get("row"))));
         });
         source.keep();
     }
@@ -152,7 +152,9 @@ final class ProductRows {
 
     private static void begin(TableSource source, Columns columns, Map<String, Object> context) {
         source.begin(
-                columns, Products.target(object(context.get("target"))), Objects.toString(context.get("service"), ""));
+                columns,
+                Products.target(Json.part(context.get("target"))),
+                Objects.toString(context.get("service"), ""));
     }
 
     /** Those of all answers together, and the product's. */
@@ -161,7 +163,7 @@ final class ProductRows {
         for (String json : kept) {
             if (Json.object(json, "columns").get("columns") instanceof List<?> list) {
                 for (Object fields : list) {
-                    Column column = column(object(fields));
+                    Column column = column(Json.part(fields));
                     all.merge(column.name().toLowerCase(Locale.ROOT), column, CellValues::common);
                 }
             }
@@ -184,11 +186,6 @@ final class ProductRows {
                 (String) fields.get("description"));
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(@Nullable Object value) {
-        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-    }
-
     private Row row(Columns columns, Entry entry, Map<String, Object> answer) {
         Map<String, Object> folded = new LinkedHashMap<>();
         answer.forEach((name, value) -> folded.put(name.toLowerCase(Locale.ROOT), value));
@@ -203,7 +200,7 @@ final class ProductRows {
     }
 
     private void product(Entry entry, @Nullable Object[] cells, int from) {
-        Map<String, Object> link = object(Json.object(entry.link(), "link").get("link"));
+        Map<String, Object> link = Json.part(Json.object(entry.link(), "link").get("link"));
         boolean there = entry.path() != null && entry.sha256() != null;
         cells[from] = link.get("semantics");
         cells[from + 1] = there ? entry.path() : null;

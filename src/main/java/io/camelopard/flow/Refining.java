@@ -4,21 +4,16 @@ import io.camelopard.FinalException;
 import io.camelopard.MisuseException;
 import io.camelopard.TransientException;
 import io.camelopard.harvest.Refine;
-import io.camelopard.transfer.Content;
-import io.camelopard.transfer.Digests;
-import io.camelopard.transfer.DiskException;
 import io.camelopard.transfer.Limits;
-import io.camelopard.transfer.Received;
-import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Target;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +39,7 @@ public final class Refining {
     public void begin(Exchange exchange) {
         Job job = exchange.getVariable(Vars.JOB, Job.class);
         Fetched fetched = exchange.getVariable(Vars.FETCHED, Fetched.class);
-        Content.Checked content = fetched.content();
-        String type = content == null ? fetched.type().orElse("") : content.mediaType();
+        String type = Objects.requireNonNullElse(fetched.mediaType(), "");
         exchange.setVariable(Vars.REFINED, new Refined(fetched, type, RefineStep.of(steps(job, fetched))));
         Target target = Products.target(job.target());
         if (target != null) {
@@ -77,25 +71,30 @@ public final class Refining {
             return;
         }
         Path file = path(answer);
-        boolean same = file.equals(refined.current().staged().path());
-        if (same && refined.current().content().equals(digest(file))) {
+        if (!file.equals(refined.current().staged().path())) {
+            Job job = exchange.getVariable(Vars.JOB, Job.class);
+            take(refined, MadeFile.adopt(exchange, staging, Work.key(job.product()), file, limits));
+        } else if (isChanged(refined, file)) {
+            take(refined, MadeFile.of(refined.current().staged(), limits));
+        } else {
             refined.done("nothing to do");
-            return;
         }
-        Staged staged = same ? refined.current().staged() : adopt(exchange, file);
-        take(refined, staged);
     }
 
-    private void take(Refined refined, Staged staged) {
-        staged.sync();
-        Received received = digest(staged.path());
-        Content.Checked content = Content.check(staged.path(), null, "", true, limits);
+    /** A step of ours makes another file or none; a route may have changed the one that it got. */
+    private static boolean isChanged(Refined refined, Path file) {
+        return refined.step().spec() instanceof Refine.Route
+                && !refined.current().content().equals(MadeFile.digest(file));
+    }
+
+    private static void take(Refined refined, MadeFile made) {
+        String type = made.checked().mediaType();
         if (refined.step().adds()) {
-            refined.add(staged, received, content.mediaType());
+            refined.add(made.staged(), made.content(), type);
         } else {
-            refined.replace(staged, received, content.mediaType());
+            refined.replace(made.staged(), made.content(), type);
         }
-        refined.done(received.bytes() + " bytes");
+        refined.done(made.content().bytes() + " bytes");
     }
 
     private static Path path(@Nullable Object answer) {
@@ -107,21 +106,6 @@ public final class Refining {
                     .formatted(answer == null ? "none" : answer.getClass().getSimpleName() + " " + answer));
         }
         return path;
-    }
-
-    private Staged adopt(Exchange exchange, Path file) {
-        Job job = exchange.getVariable(Vars.JOB, Job.class);
-        Staged staged = staging.adopt(Work.key(job.product()), file);
-        Fetching.closeWhenDone(exchange, staged);
-        return staged;
-    }
-
-    private static Received digest(Path file) {
-        try {
-            return Digests.of(file);
-        } catch (IOException e) {
-            throw DiskException.of(file, e);
-        }
     }
 
     /** The step failed: the harvest says what that means. Our own disk, and a harvest that is wrong, are no matter of the step. */
@@ -138,12 +122,22 @@ public final class Refining {
         } else if (failure instanceof Error) {
             refined.fail(new TransientException(reason, failure));
         } else {
-            switch (step.spec().onFailure()) {
-                case KEEP_ORIGINAL -> keep(exchange, refined, String.valueOf(failure.getMessage()));
-                case FAIL -> refined.fail(new FinalException(reason, failure));
-                case SKIP -> refined.fail(new NotWanted(reason, failure));
+            FinalException refusal = refusal(step.spec().onFailure(), reason, failure);
+            if (refusal == null) {
+                keep(exchange, refined, String.valueOf(failure.getMessage()));
+            } else {
+                refined.fail(refusal);
             }
         }
+    }
+
+    /** What a product ends with whose step failed; null where the harvest has the file as it was. */
+    static @Nullable FinalException refusal(Refine.OnFailure choice, String reason, Throwable failure) {
+        return switch (choice) {
+            case KEEP_ORIGINAL -> null;
+            case FAIL -> new FinalException(reason, failure);
+            case SKIP -> new NotWanted(reason, failure);
+        };
     }
 
     private static void keep(Exchange exchange, Refined refined, String reason) {

@@ -62,14 +62,16 @@ public final class Storing {
         UnaryOperator<String> extension = refined == null ? UnaryOperator.identity() : refined::extension;
         String path = ledger.settlement()
                 .reservePath(product.lease(), store.root(), Naming.safe(path(job, fetched, extension)), sha256)
-                .orElseThrow(() -> new TransientException("somebody else has this product by now"));
+                .orElseThrow(Storing::lost);
         exchange.setVariable(PATH, path);
-        if (store.equals(stores.tree())) {
-            free(isOurs(product), stores.tree().prepare(path), sha256);
-        } else {
+        if (!store.equals(stores.tree())) {
             // What was made of it is made again.
             waiting.keep(product, refined == null ? fetched : refined.original());
         }
+    }
+
+    static TransientException lost() {
+        return new TransientException("somebody else has this product by now");
     }
 
     static String did(Product product) {
@@ -114,7 +116,7 @@ public final class Storing {
         if (ours && spec(job).existing() == Existing.KEEP_BOTH) {
             store.find(path).filter(there -> !there.equals(fetched.body())).ifPresent(there -> store.keep(path));
         }
-        About about = new About(fetched.url(), did(job.product()), type(fetched));
+        About about = new About(fetched.url(), did(job.product()), fetched.mediaType());
         send(exchange, new Upload(store, fetched.staged(), path, fetched.body(), about, ours));
     }
 
@@ -155,14 +157,9 @@ public final class Storing {
                         did(product),
                         // A product has one name, wherever it came from.
                         Places.isHttp(fetched.url()) ? fetched.url() : product.url(),
-                        type(fetched),
+                        fetched.mediaType(),
                         extension);
         return folder.isEmpty() ? name : folder + "/" + name;
-    }
-
-    private static @Nullable String type(Fetched fetched) {
-        Content.Checked content = fetched.content();
-        return content == null ? fetched.type().orElse(null) : content.mediaType();
     }
 
     /** What got its name from a process that died before it told the ledger, and is of another version by now. */
@@ -186,7 +183,7 @@ public final class Storing {
     }
 
     /** Whether its path has been its own before, so that what stands there is what it was. */
-    private static boolean isOurs(Product product) {
+    static boolean isOurs(Product product) {
         return product.sha256() != null && product.path() != null;
     }
 

@@ -49,7 +49,7 @@ record Item(
             Pattern.compile("https?://(?:www\\.)?ivoa\\.net/rdf/datalink/core[^#\\s]{0,40}#");
 
     static Item of(Entry entry) {
-        Map<String, Object> link = object(parsed(entry.link()).get("link"));
+        Map<String, Object> link = Json.part(parsed(entry.link()).get("link"));
         Map<String, Object> made = entry.made() == null ? Map.of() : parsed(entry.made());
         String root = Objects.toString(entry.storeRoot(), "");
         return new Item(
@@ -68,7 +68,7 @@ record Item(
                 text(Objects.toString(entry.reason(), "")),
                 clipped(entry.url(), LONGEST),
                 entry.attempts(),
-                headers(object(made.get("headers"))),
+                headers(Json.part(made.get("headers"))),
                 steps(made.get("steps")));
     }
 
@@ -93,7 +93,7 @@ record Item(
     private static List<String> steps(@Nullable Object list) {
         List<String> steps = new ArrayList<>();
         for (Object step : list instanceof List<?> all ? all : List.of()) {
-            Map<String, Object> fields = object(step);
+            Map<String, Object> fields = Json.part(step);
             Object failed = fields.get("failed");
             Object said = failed == null ? fields.get("done") : "failed: " + failed;
             if (steps.size() < MOST) {
@@ -126,11 +126,6 @@ record Item(
         } catch (MisuseException e) {
             return Map.of();
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    static Map<String, Object> object(@Nullable Object value) {
-        return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
     boolean isPicture() {

@@ -1,5 +1,6 @@
 package io.camelopard.web;
 
+import io.camelopard.flow.Json;
 import io.camelopard.harvest.Targets;
 import io.camelopard.web.Mollweide.Point;
 import java.util.Comparator;
@@ -84,8 +85,8 @@ final class Sky {
     }
 
     private void look(Map<String, Object> fields) {
-        Map<String, Object> target = Item.object(fields.get("target"));
-        Map<String, Object> row = Item.object(fields.get("row"));
+        Map<String, Object> target = Json.part(fields.get("target"));
+        Map<String, Object> row = Json.part(fields.get("row"));
         String given = Objects.toString(target.getOrDefault("name", row.get("target_name")), "");
         name = Item.clipped(given, LONGEST_NAME);
         at = Targets.position(row)

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,30 +18,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The event lists of src/test/astropy/histogram.py: the counts are numpy's, the positions astropy's. */
 class HistogramTest {
-    private static final Path CASES = Path.of("src/test/resources/fits/histograms");
+    private static final Cases CASES = new Cases(Path.of("src/test/resources/fits/histograms"));
 
     @TempDir
     Path folder;
 
     static List<String> cases() throws IOException {
-        try (Stream<Path> files = Files.list(CASES)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txt"))
-                    .map(name -> name.substring(0, name.length() - 4))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static List<String[]> lines(String name, String keyword) throws IOException {
-        return Files.readAllLines(CASES.resolve(name + ".txt")).stream()
-                .map(line -> line.split(" "))
-                .filter(words -> words[0].equals(keyword))
-                .toList();
+        return CASES.names();
     }
 
     private static long number(String name, String keyword) throws IOException {
-        return Long.parseLong(lines(name, keyword).get(0)[1]);
+        return Long.parseLong(CASES.lines(name, keyword).get(0)[1]);
     }
 
     private Path target() {
@@ -50,7 +36,7 @@ class HistogramTest {
     }
 
     private Outcome bin(String name, Histogram histogram) throws IOException {
-        try (FileSource source = FileSource.open(CASES.resolve(name + ".fits"))) {
+        try (FileSource source = FileSource.open(CASES.file(name + ".fits"))) {
             return histogram.from(source, target());
         }
     }
@@ -58,7 +44,7 @@ class HistogramTest {
     @ParameterizedTest
     @MethodSource("cases")
     void countsAsNumpyDoes(String name) throws IOException {
-        String[] ask = lines(name, "ask").get(0);
+        String[] ask = CASES.lines(name, "ask").get(0);
         Histogram histogram = new Histogram(
                 ask[2], ask[3], Integer.parseInt(ask[4]), Integer.parseInt(ask[5]), ask[1].equals("-") ? null : ask[1]);
 
@@ -67,7 +53,7 @@ class HistogramTest {
                         new Outcome.Binned((int) number(name, "hdu"), number(name, "rows"), number(name, "counted")));
 
         byte[] data = FitsFile.data(target(), 0);
-        assertThat(FitsFile.crc32(data)).isEqualTo(lines(name, "crc").get(0)[1]);
+        assertThat(FitsFile.crc32(data)).isEqualTo(CASES.lines(name, "crc").get(0)[1]);
         ByteBuffer pixels = ByteBuffer.wrap(data);
         long sum = 0;
         while (pixels.hasRemaining()) {
@@ -78,7 +64,7 @@ class HistogramTest {
         Header header = FitsFile.read(target()).hdus().get(0).header();
         assertThat(header.text("OBJECT")).isEqualTo("Crab");
         assertThat(header.text("INSTRUME")).isEqualTo("PSPC");
-        for (String[] sky : lines(name, "sky")) {
+        for (String[] sky : CASES.lines(name, "sky")) {
             SkyPoint point =
                     Wcs.of(header).toSky(new Pixel(Double.parseDouble(sky[1]) + 1, Double.parseDouble(sky[2]) + 1));
             assertThat(point.ra()).isCloseTo(Double.parseDouble(sky[3]), within(1e-9));
@@ -117,7 +103,7 @@ class HistogramTest {
     @Test
     void refusesATableThatIsCutShort() throws IOException {
         Path cut = folder.resolve("cut.fits");
-        Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(CASES.resolve("nulls.fits")), 10_000));
+        Files.write(cut, java.util.Arrays.copyOf(Files.readAllBytes(CASES.file("nulls.fits")), 10_000));
         try (FileSource source = FileSource.open(cut)) {
             assertThatThrownBy(() -> new Histogram("X", "Y", 8, 8, null).from(source, target()))
                     .isInstanceOf(FinalException.class)

@@ -39,11 +39,8 @@ class KeywordsTest {
     Path folder;
 
     private static String header(String... cards) {
-        StringBuilder header = new StringBuilder();
-        for (String card : cards) {
-            header.append("%-80s".formatted(card));
-        }
-        return "%-2880s".formatted(header.append("%-80s".formatted("END")));
+        byte[] block = new HeaderEditor(HeaderText.header(String.join("\n", cards))).toBytes();
+        return new String(block, StandardCharsets.ISO_8859_1);
     }
 
     private Map<String, Object> values(String file, String... names) throws IOException {

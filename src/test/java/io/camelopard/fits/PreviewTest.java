@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The images of src/test/astropy/preview.py: the limits are astropy's, the colours matplotlib's. */
 class PreviewTest {
-    private static final Path CASES = Path.of("src/test/resources/fits/previews");
+    private static final Cases CASES = new Cases(Path.of("src/test/resources/fits/previews"));
     private static final Preview USUAL = new Preview(Stretch.LINEAR, "gray", null, null, null, 64, null);
 
     @TempDir
@@ -38,24 +37,11 @@ class PreviewTest {
     }
 
     static List<String> cases() throws IOException {
-        try (Stream<Path> files = Files.list(CASES)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".txt"))
-                    .map(name -> name.substring(0, name.length() - 4))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static List<String[]> lines(String name, String keyword) throws IOException {
-        return Files.readAllLines(CASES.resolve(name + ".txt")).stream()
-                .map(line -> line.split(" "))
-                .filter(words -> words[0].equals(keyword))
-                .toList();
+        return CASES.names();
     }
 
     private static Preview asked(String name) throws IOException {
-        String[] ask = lines(name, "ask").get(0);
+        String[] ask = CASES.lines(name, "ask").get(0);
         return new Preview(
                 Stretch.valueOf(ask[1].toUpperCase(Locale.ROOT)),
                 ask[2],
@@ -77,7 +63,7 @@ class PreviewTest {
     }
 
     private Outcome draw(String name, Preview preview) throws IOException {
-        return draw(preview, CASES.resolve(name + ".fits"));
+        return draw(preview, CASES.file(name + ".fits"));
     }
 
     private Outcome draw(Preview preview, String cards, String... more) throws IOException {
@@ -90,18 +76,19 @@ class PreviewTest {
     void drawsWhatAstropyDraws(String name) throws IOException {
         Outcome.Drawn drawn = (Outcome.Drawn) draw(name, asked(name));
 
-        String[] limits = lines(name, "limits").get(0);
+        String[] limits = CASES.lines(name, "limits").get(0);
         double low = Double.parseDouble(limits[1]);
         double high = Double.parseDouble(limits[2]);
-        assertThat(drawn.hdu()).isEqualTo(Integer.parseInt(lines(name, "hdu").get(0)[1]));
+        assertThat(drawn.hdu())
+                .isEqualTo(Integer.parseInt(CASES.lines(name, "hdu").get(0)[1]));
         assertThat(drawn.low()).isCloseTo(low, within(1e-9 * (high - low)));
         assertThat(drawn.high()).isCloseTo(high, within(1e-9 * (high - low)));
         Drawing drawing = Drawing.read(target);
         assertThat(drawing.picture().getWidth()).isEqualTo(drawn.width());
         assertThat(drawing.picture().getHeight()).isEqualTo(drawn.height());
         assertThat("size " + drawing.width() + " " + drawing.height())
-                .isEqualTo(String.join(" ", lines(name, "size").get(0)));
-        assertThat(lines(name, "colour")).hasSizeGreaterThan(15).allSatisfy(words -> {
+                .isEqualTo(String.join(" ", CASES.lines(name, "size").get(0)));
+        assertThat(CASES.lines(name, "colour")).hasSizeGreaterThan(15).allSatisfy(words -> {
             int colour = drawing.colour(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             assertThat(colour == 0 ? "-" : "%08x".formatted(colour))
                     .as("%s, %s", words[1], words[2])
