@@ -22,8 +22,9 @@ final class Claim {
                 update product set state = 'fetching', received = 0, owner = ?, lease_until = ?,
                   attempts = attempts + 1, updated = ?
                 where id = ? and token = ? and state = 'offered'
+                and not exists (select 1 from leaving l where l.product_id = product.id)
                 and not exists (
-                  select 1 from leaving l join product d on d.id = l.product_id where product.id in (d.id, d.parent))
+                  select 1 from product d join leaving l on l.product_id = d.id where d.parent = product.id)
                 and not exists (select 1 from host h where h.name = product.host and h.resting_until > ?)
                 and (select count(*) from product f
                   where f.lease_until is not null and f.state = 'fetching' and f.received = 0

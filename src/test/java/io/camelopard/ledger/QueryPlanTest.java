@@ -8,11 +8,16 @@ import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A million products must cost no more than ten: no statement reads the tables that grow from end to end. */
 class QueryPlanTest {
+    private static final List<String> GROWING = List.of("product", "booking", "selection");
+
     @TempDir
     Path home;
 
@@ -35,14 +40,22 @@ class QueryPlanTest {
         }
     }
 
-    // The leased products are few, and so is what a partial index on them holds. A search that names no column reads an
-    // index
-    // from its beginning, which is right for the smallest of its first column only.
+    // A plan names a table by its alias, where it has one. The leased products are few, and so is what a partial index
+    // on
+    // them holds. A search that names no column reads an index from its beginning, which is right for the smallest of
+    // its
+    // first column only.
     private static String endToEnd(String sql) {
+        Set<String> names = new TreeSet<>(GROWING);
+        Matcher named = Pattern.compile("\\b(?:" + String.join("|", GROWING) + ")\\s+(?:as\\s+)?(\\w+)")
+                .matcher(sql);
+        while (named.find()) {
+            names.add(named.group(1));
+        }
         String few = sql.contains("min(run_id) from product where state = 'owed'")
                 ? "product_(leased|owed)"
                 : "product_leased";
-        return "(SCAN|SEARCH) (product|p|f|o|b|s|booking|selection)\\b(?!.*(\\(|" + few + ")).*";
+        return "(SCAN|SEARCH) (" + String.join("|", names) + ")\\b(?!.*(\\(|" + few + ")).*";
     }
 
     private static void everything(Ledger ledger) {
