@@ -7,27 +7,43 @@ import io.camelopard.FinalException;
 import io.camelopard.TransientException;
 import io.camelopard.testing.MisbehavingServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A name that is at one address when it is checked and at another when it is used (threat A2, fault N10). */
 class RebindingTest {
-    private final MisbehavingServer outside = MisbehavingServer.start("127.0.0.2");
-    private final MisbehavingServer inside = startInside();
+    private final MisbehavingServer outside;
+    private final MisbehavingServer inside;
     private final List<String> asked = new ArrayList<>();
 
-    /** On the same port, so that only the address tells them apart. */
-    private MisbehavingServer startInside() {
+    /** Both on one port, so that only the address tells them apart. */
+    RebindingTest() throws IOException {
+        MisbehavingServer there = MisbehavingServer.start("127.0.0.2");
+        Optional<MisbehavingServer> here = startInside(there.port());
+        for (int i = 0; here.isEmpty() && i < 20; i++) {
+            there.close();
+            there = MisbehavingServer.start("127.0.0.2");
+            here = startInside(there.port());
+        }
+        outside = there;
+        inside = here.orElseThrow();
+    }
+
+    /** None where something else has this port. */
+    private static Optional<MisbehavingServer> startInside(int port) throws IOException {
         try {
-            return MisbehavingServer.start(
-                    new java.net.ServerSocket(outside.port(), 50, InetAddress.getAllByName("127.0.0.1")[0]));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
+            return Optional.of(
+                    MisbehavingServer.start(new ServerSocket(port, 50, InetAddress.getAllByName("127.0.0.1")[0])));
+        } catch (BindException e) {
+            return Optional.empty();
         }
     }
 
