@@ -69,15 +69,18 @@ class HostStallTest {
         }
     }
 
-    /** Done when 10: at least 0.95 of the rate without the silent host. What else the machine does only makes it less. */
+    /**
+     * At least 0.95 of the rate without the silent host. The other hosts answer so slowly that they, not the processor, bound
+     * both rates.
+     */
     @Test
     @Tag("faults")
     void theOthersKeepTheirRate() {
-        int each = 300;
+        int each = 200;
         List<MisbehavingServer> nine = new ArrayList<>(hosts);
         nine.remove(3);
         hosts.forEach(host ->
-                host.otherwise().fits(5_760).delay(Duration.ofMillis(50)).everyTime());
+                host.otherwise().fits(5_760).delay(Duration.ofMillis(200)).everyTime());
         double without = rate(folder.resolve("warm"), nine, each);
         without = Math.max(without, rate(folder.resolve("without"), nine, each));
         stall();
