@@ -67,8 +67,7 @@ class KillTest {
     /** @param lanes how many at the same time, each in homes of its own */
     private void killed(int times, int lanes) {
         long began = System.nanoTime();
-        undisturbed(folder.resolve("undisturbed"));
-        long duration = System.nanoTime() - began;
+        Duration whole = undisturbed(folder.resolve("undisturbed"));
         truth = store(folder.resolve("undisturbed"));
         assertThat(truth).hasSize(36);
 
@@ -78,29 +77,29 @@ class KillTest {
         AtomicLong looks = new AtomicLong();
         List<CompletableFuture<Void>> running = IntStream.range(0, lanes)
                 .mapToObj(lane -> CompletableFuture.runAsync(
-                        () -> lane(new Random(seed + lane), duration, times, kills, homes, looks),
+                        () -> lane(new Random(seed + lane), whole, times, kills, homes, looks),
                         work -> new Thread(work, "lane " + lane).start()))
                 .toList();
         running.forEach(CompletableFuture::join);
         System.out.printf(
-                "kill seed=%d kills=%d homes=%d run_ms=%d looks=%d seconds=%d%n",
+                "kill seed=%d kills=%d homes=%d run_work_ms=%d looks=%d seconds=%d%n",
                 seed,
                 kills.get(),
                 homes.get(),
-                duration / 1_000_000,
+                whole.toMillis(),
                 looks.get(),
                 (System.nanoTime() - began) / 1_000_000_000);
     }
 
     private void lane(
-            Random random, long duration, int times, AtomicInteger kills, AtomicInteger homes, AtomicLong looks) {
+            Random random, Duration run, int times, AtomicInteger kills, AtomicInteger homes, AtomicLong looks) {
         try (Watcher watcher = new Watcher()) {
             while (kills.get() < times) {
                 Path home = folder.resolve("home" + homes.getAndIncrement());
                 watcher.watch(home.resolve("store"));
                 boolean whole = false;
                 while (!whole && kills.get() < times) {
-                    whole = survives(home, (long) (random.nextDouble() * duration));
+                    whole = survives(home, moment(random, run));
                     kills.addAndGet(whole ? 0 : 1);
                 }
                 undisturbed(home);
@@ -111,10 +110,17 @@ class KillTest {
         }
     }
 
+    // Counted in processor time, it does not depend on what else the machine does. A run that another one began needs
+    // less
+    // than a whole one.
+    private static Duration moment(Random random, Duration run) {
+        return Duration.ofNanos((long) (random.nextDouble() * 0.6 * run.toNanos()));
+    }
+
     /** Whether the run ended before it was killed. */
-    private boolean survives(Path home, long nanos) {
+    private boolean survives(Path home, Duration moment) {
         try (Child child = demo(home)) {
-            boolean ended = child.endsWithin(Duration.ofNanos(nanos));
+            boolean ended = child.endsWithinWork(moment);
             if (ended) {
                 assertThat(child.status(LONG)).as(child.output()).isZero();
             } else {
@@ -124,9 +130,12 @@ class KillTest {
         }
     }
 
-    private void undisturbed(Path home) {
+    /** The processor time that it took. */
+    private Duration undisturbed(Path home) {
         try (Child child = demo(home)) {
+            child.endsWithinWork(LONG);
             assertThat(child.status(LONG)).as(child.output()).isZero();
+            return child.work();
         }
     }
 

@@ -15,9 +15,12 @@ import java.util.concurrent.TimeUnit;
  * goes to files, so that nobody has to read it. Closing kills it.
  */
 public final class Child implements Closeable {
+    static final String CAMELOPARD = "io.camelopard.cli.Main";
+
     private final Process process;
     private final Path out;
     private final Path err;
+    private Duration work = Duration.ZERO;
 
     private Child(Process process, Path out, Path err) {
         this.process = process;
@@ -36,7 +39,7 @@ public final class Child implements Closeable {
      * @param under that program and its arguments
      */
     public static Child camelopard(Path outputs, List<String> under, String... args) {
-        return start(outputs, under, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), "io.camelopard.cli.Main", args);
+        return start(outputs, under, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1"), CAMELOPARD, args);
     }
 
     /**
@@ -51,13 +54,12 @@ public final class Child implements Closeable {
     /** Starts a class by another program, such as {@code strace}. */
     public static Child start(Path outputs, List<String> under, List<String> options, String main, String... args) {
         List<String> command = new ArrayList<>(under);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java());
         command.add("-XX:+UseSerialGC");
         command.add("-Xshare:auto");
         command.addAll(options);
         command.add("-Dcamelopard.base=" + Path.of("").toAbsolutePath());
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.addAll(ClassArchive.options());
         command.add(main);
         command.addAll(List.of(args));
         try {
@@ -86,6 +88,22 @@ public final class Child implements Closeable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether it ended by itself before it had used so much of a processor's time, however long that takes. */
+    public boolean endsWithinWork(Duration most) {
+        while (isAlive() && work().compareTo(most) < 0) {
+            if (endsWithin(Duration.ofMillis(5))) {
+                return true;
+            }
+        }
+        return !isAlive();
+    }
+
+    /** The processor's time that it had used when it was last seen alive. */
+    public Duration work() {
+        process.info().totalCpuDuration().ifPresent(used -> work = used);
+        return work;
     }
 
     /** Waits for the end, at most so long, after which it is a failure; the exit status. */
@@ -148,6 +166,11 @@ public final class Child implements Closeable {
     /** All that it said. */
     public String output() {
         return "--- out\n" + out() + "--- err\n" + err();
+    }
+
+    /** The program that runs this JVM. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static String text(Path file) {
