@@ -1,6 +1,7 @@
 package io.camelopard.flow;
 
 import io.camelopard.ledger.Lease;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,26 +9,31 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The leases of what this process is fetching now, up to its place in the store. Thread-safe. */
 final class Held {
     private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
-    private final Set<Lease> open = ConcurrentHashMap.newKeySet();
+    private final List<Lease> open = new ArrayList<>(); // one of them twice while its offer came twice
 
+    /**
+     * Takes one of the places for transfers, which {@link #received} gives back.
+     *
+     * @param places how many there are
+     * @return whether one was free
+     */
+    synchronized boolean take(Lease offer, int places) {
+        return open.size() < places && open.add(offer);
+    }
+
+    /** What took a place before is being fetched. */
     void add(Lease lease) {
-        open.add(lease);
         leases.add(lease);
     }
 
-    /** All its bytes are here. */
-    void received(Lease lease) {
+    /** All its bytes are here, or there was nothing to fetch: its place is free. */
+    synchronized void received(Lease lease) {
         open.remove(lease);
     }
 
     void remove(Lease lease) {
-        open.remove(lease);
+        received(lease);
         leases.remove(lease);
-    }
-
-    /** How many transfers go on. */
-    int open() {
-        return open.size();
     }
 
     List<Lease> all() {

@@ -115,11 +115,19 @@ public final class Work {
     }
 
     private Optional<Product> take(Lease offer) {
-        if (events.stopping() || held.open() >= disk.places(transfers)) {
+        if (events.stopping() || !held.take(offer, disk.places(transfers))) {
             ledger.feed().giveBack(offer, null);
             return Optional.empty();
         }
-        return ledger.feed().claim(offer, perHost);
+        Optional<Product> claimed = Optional.empty();
+        try {
+            claimed = ledger.feed().claim(offer, perHost);
+        } finally {
+            if (claimed.isEmpty()) {
+                held.received(offer);
+            }
+        }
+        return claimed;
     }
 
     /** A store that is resting, or has not let in another product of the run, is not asked again. */
