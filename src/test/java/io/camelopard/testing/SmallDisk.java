@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,16 +34,16 @@ public final class SmallDisk implements AutoCloseable {
         return folder;
     }
 
-    /** Takes all room but so many bytes; others may take of it at the same time. */
+    /** Takes all room but so many bytes, also what was given back since; others may take of it at the same time. */
     public void fill(long left) throws IOException {
         byte[] block = new byte[4096];
-        try (OutputStream out = Files.newOutputStream(filler)) {
+        try (OutputStream out = Files.newOutputStream(filler, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (long room = Files.getFileStore(folder).getUsableSpace(); room - block.length >= left; ) {
                 out.write(block);
                 room -= block.length;
             }
         } catch (IOException e) {
-            if (left > 0 || Files.getFileStore(folder).getUsableSpace() >= block.length) {
+            if (left > 0 || !String.valueOf(e.getMessage()).contains("No space left")) {
                 throw e;
             }
         }
