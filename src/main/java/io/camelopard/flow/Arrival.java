@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where it came from
  * @param headers by lower-case name
  * @param decoded whether its bytes are not those on the wire
+ * @param before the digest that the answer with the beginning gave, where only the rest came; null where it gave none
  */
 record Arrival(
         Fetch fetch,
@@ -22,7 +23,8 @@ record Arrival(
         Map<String, String> headers,
         boolean decoded,
         Path file,
-        Received received) {
+        Received received,
+        @Nullable ServerDigest before) {
 
     /** The length that the server announced of what is in the file. */
     @Nullable Long announced() {
@@ -37,8 +39,9 @@ record Arrival(
     }
 
     Optional<ServerDigest> digest() {
-        return !decoded && (status == 200 || status == 206)
+        Optional<ServerDigest> given = !decoded && (status == 200 || status == 206)
                 ? ServerDigest.of(headers, status == 200)
                 : Optional.empty();
+        return given.or(() -> Optional.ofNullable(before));
     }
 }

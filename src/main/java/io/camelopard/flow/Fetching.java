@@ -12,6 +12,7 @@ import io.camelopard.transfer.Received;
 import io.camelopard.transfer.RemoteClient;
 import io.camelopard.transfer.RemoteUri;
 import io.camelopard.transfer.Rewrites;
+import io.camelopard.transfer.ServerDigest;
 import io.camelopard.transfer.Staged;
 import io.camelopard.transfer.Staging;
 import io.camelopard.vo.Answer;
@@ -204,8 +205,9 @@ public final class Fetching {
             Received received = Ranges.isRest(status)
                     ? staged.resume(body, from, there, there.total(headers), fetch.limit())
                     : staged.complete(from, there);
-            Content.Checked content =
-                    checked(exchange, new Arrival(fetch, status, url, headers, false, staged.path(), received), staged);
+            ServerDigest before = there.version().digest();
+            Content.Checked content = checked(
+                    exchange, new Arrival(fetch, status, url, headers, false, staged.path(), received, before), staged);
             LOG.info("product.resumed url={} from={} bytes={}", from, there.length(), received.bytes());
             return new Fetched(200, back(url, fetch.url()), headers, staged, received, false, content);
         } catch (FinalException e) {
@@ -229,7 +231,7 @@ public final class Fetching {
         Content.Checked content = fetch.use().isStored() && received != null
                 ? checked(
                         exchange,
-                        new Arrival(fetch, status, url, headers, decoding.decoded(), staged.path(), received),
+                        new Arrival(fetch, status, url, headers, decoding.decoded(), staged.path(), received, null),
                         staged)
                 : null;
         return new Fetched(status, back(url, fetch.url()), headers, staged, received, false, content);

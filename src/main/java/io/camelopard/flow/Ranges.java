@@ -97,7 +97,7 @@ final class Ranges {
     Staged resume(Fetch fetch, String url, int status, Map<String, String> headers, Partial there) {
         Optional<String> objection = objection(status, headers, there);
         if (objection.isEmpty()) {
-            return staging.open(fetch.key(), there.version());
+            return staging.resume(fetch.key(), there, headers);
         }
         staging.forget(fetch.key());
         if (status != CHANGED) {

@@ -33,6 +33,8 @@ public record ServerDigest(Algorithm algorithm, String header, String hex) {
     private static final Pattern STRUCTURED = Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([^:]*):");
     private static final Pattern PLAIN = Pattern.compile("([A-Za-z0-9-]+)=([^,;\\s]+)");
     private static final String AMAZON = "x-amz-checksum-";
+    private static final int BRIEF = 24;
+    private static final Pattern TEXT = Pattern.compile("([A-Z0-9_]+):([0-9a-f]{8,24})");
 
     /** Strongest first; and the first is computed of every file anyway. */
     enum Algorithm {
@@ -156,11 +158,34 @@ public record ServerDigest(Algorithm algorithm, String header, String hex) {
         return text.length() == 2 * bytes && text.matches("[0-9A-Fa-f]*");
     }
 
+    /** As much of it as is enough to know the file by, for one that is put together of several answers. */
+    ServerDigest brief() {
+        return new ServerDigest(algorithm, "first answer", hex.substring(0, Math.min(BRIEF, hex.length())));
+    }
+
+    /** A brief one as a text without spaces. */
+    String text() {
+        return algorithm + ":" + hex;
+    }
+
+    /**
+     * What {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException for anything else
+     */
+    static ServerDigest parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(text + " is no digest");
+        }
+        return new ServerDigest(Algorithm.valueOf(parts.group(1)), "", parts.group(2)).brief();
+    }
+
     /** What is wrong with a file by this digest; empty where it is the file that the server means. */
     public Optional<String> mismatch(Path file, Received received) {
         try {
             String is = algorithm == Algorithm.SHA_256 ? received.sha256() : algorithm.of(file);
-            return is.equals(hex)
+            return is.startsWith(hex)
                     ? Optional.empty()
                     : Optional.of("%s is %s, the server's %s says %s".formatted(algorithm, is, header, hex));
         } catch (IOException e) {

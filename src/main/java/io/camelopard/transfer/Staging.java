@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -161,16 +162,39 @@ public final class Staging implements Closeable {
      * @param version null if nothing names it; then nothing is continued, now or later
      */
     public Staged open(String key, @Nullable Version version) {
-        String name = product(key) + "-" + (version == null ? NO_VERSION : version.encoded());
-        Path part = part(name);
+        return open(key, version, version);
+    }
+
+    /**
+     * The same, for a version of which more is known by now.
+     *
+     * @param version by which the partial file is found
+     * @param known by which it is found from now on
+     */
+    Staged open(String key, @Nullable Version version, @Nullable Version known) {
+        String name = name(key, known);
+        Path part = part(name(key, version));
         Path own = own(name);
         try {
             deleteParts(key, part);
             boolean continued = version != null && takeOver(part, own);
-            return new Staged(own, version == null ? null : part, continued);
+            return new Staged(own, known == null ? null : part(name), continued);
         } catch (IOException e) {
             throw Disk.failure(own, e);
         }
+    }
+
+    private static String name(String key, @Nullable Version version) {
+        return product(key) + "-" + (version == null ? NO_VERSION : version.encoded());
+    }
+
+    /**
+     * What there is of a file, to put the rest behind it.
+     *
+     * @param headers of the answer with the rest, by lower-case name
+     */
+    public Staged resume(String key, Partial there, Map<String, String> headers) {
+        return open(key, there.version(), there.version().with(headers));
     }
 
     /**

@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param validator as {@code If-Range} takes it
  * @param length of the whole file; null where the server did not tell it
  * @param named whether the answer had a Content-Disposition, on which the file's name in the store may depend
+ * @param digest what its server gave of the whole file; null where it gave none
  */
 public record Version(
-        String source, String validator, @Nullable Long length, boolean named) {
+        String source,
+        String validator,
+        @Nullable Long length,
+        boolean named,
+        @Nullable ServerDigest digest) {
     private static final Duration SETTLED = Duration.ofMinutes(1);
     /** In Base64, what fits into the name of a file (255 bytes) beside the other parts of it. */
     private static final int MAX_TEXT = 138;
@@ -40,8 +45,10 @@ public record Version(
             return Optional.empty();
         }
         boolean named = headers.containsKey("content-disposition");
+        ServerDigest digest =
+                ServerDigest.of(headers, true).map(ServerDigest::brief).orElse(null);
         return validator(headers, length)
-                .map(text -> new Version(source(url), text, length, named))
+                .map(text -> new Version(source(url), text, length, named, digest))
                 .filter(version -> version.text().length() <= MAX_TEXT);
     }
 
@@ -78,6 +85,14 @@ public record Version(
         return Digests.sha256(url).substring(0, 12);
     }
 
+    /** The same with the digest that an answer with a part of the file gives, if it does. */
+    Version with(Map<String, String> headers) {
+        return ServerDigest.of(headers, false)
+                .map(given -> new Version(source, validator, length, named, given.brief()))
+                .filter(version -> version.text().length() <= MAX_TEXT)
+                .orElse(this);
+    }
+
     /** Whether it is of this address. */
     boolean isFrom(String url) {
         return source.equals(source(url));
@@ -90,7 +105,13 @@ public record Version(
     }
 
     private String text() {
-        return String.join(" ", source, length == null ? "-" : length.toString(), named ? "n" : "-", validator);
+        return String.join(
+                " ",
+                source,
+                length == null ? "-" : length.toString(),
+                named ? "n" : "-",
+                digest == null ? "-" : digest.text(),
+                validator);
     }
 
     /** As a part of a file's name: letters, digits, {@code -} and {@code _}. */
@@ -101,9 +122,10 @@ public record Version(
     /** Empty for what {@link #encoded} did not make. */
     static Optional<Version> decoded(String name) {
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(name), StandardCharsets.UTF_8).split(" ", 4);
+            String[] parts = new String(Base64.getUrlDecoder().decode(name), StandardCharsets.UTF_8).split(" ", 5);
             Long length = parts[1].equals("-") ? null : Long.valueOf(parts[1]);
-            return Optional.of(new Version(parts[0], parts[3], length, parts[2].equals("n")));
+            ServerDigest digest = parts[3].equals("-") ? null : ServerDigest.parse(parts[3]);
+            return Optional.of(new Version(parts[0], parts[4], length, parts[2].equals("n"), digest));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -96,6 +98,10 @@ class ResumeTest {
         return resource.thenCloseAfter(CUT);
     }
 
+    private static String reprDigest(String sha256) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)) + ":";
+    }
+
     private static Resource well(Resource resource) {
         return resource;
     }
@@ -172,6 +178,16 @@ class ResumeTest {
             Product.of("unsatisfied", ResumeTest::v1, ResumeTest::cut, says(416, ""));
 
     private static final Product SPOILT = Product.of("spoilt", ResumeTest::v1, r -> cut(r.flipBitAt(80)));
+    /** Which no structure shows, and the first answer alone says what the whole is. */
+    private static final Product SPOILT_BEFORE = Product.of(
+            "spoiltbefore",
+            ResumeTest::v1,
+            r -> cut(r.amissHeader("Repr-Digest", reprDigest(r.sha256())).flipBitAt(50_000)));
+
+    private static final Product SPOILT_BETWEEN = Product.of(
+            "spoiltbetween", ResumeTest::v1, ResumeTest::cut, r -> r.amissHeader("Repr-Digest", reprDigest(r.sha256()))
+                    .flipBitAt(CUT + 2_000)
+                    .thenCloseAfter(50_000));
     private static final Product GONE =
             Product.of("gone", ResumeTest::v1, ResumeTest::cut, r -> r.status(404), r -> r.status(404));
 
@@ -365,6 +381,16 @@ class ResumeTest {
     @Test
     void fetchesInOnePieceWhatIsNoGoodInTwo() {
         SPOILT.assertStored(WHOLE, REST, WHOLE);
+    }
+
+    @Test
+    void holdsTheWholeAgainstTheDigestOfItsFirstAnswer() {
+        SPOILT_BEFORE.assertStored(WHOLE, REST, WHOLE);
+    }
+
+    @Test
+    void holdsTheWholeAgainstTheDigestOfAnAnswerBetween() {
+        SPOILT_BETWEEN.assertStored(WHOLE, REST, "bytes=" + (CUT - 1024 + 50_000 - 1024) + "-", WHOLE);
     }
 
     /** {@link #leavesNothingInStaging} sees that nothing is left. */

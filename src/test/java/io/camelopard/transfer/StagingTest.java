@@ -46,7 +46,7 @@ class StagingTest {
     }
 
     private static Version version(String etag) {
-        return new Version("0123456789ab", '"' + etag + '"', 1000L, false);
+        return new Version("0123456789ab", '"' + etag + '"', 1000L, false, null);
     }
 
     private static InputStream stream(byte[] bytes) {
