@@ -119,11 +119,11 @@ class LauncherTest {
     }
 
     @Test
-    void onlyWhatStaysUpIsOptimized() throws Exception {
+    void aCommandThatEndsOptimizesLater() throws Exception {
         unpacked();
-        assertThat(run("harvest", "nustar").out).contains("option=-XX:TieredStopAtLevel=1");
-        assertThat(run("run", "--home", "x").out).doesNotContain("TieredStopAtLevel");
-        assertThat(run("--home", "x", "work").out).doesNotContain("TieredStopAtLevel");
+        assertThat(run("harvest", "nustar").out).contains("option=-XX:Tier4InvocationThreshold=200000");
+        assertThat(run("run", "--home", "x").out).doesNotContain("Tier4");
+        assertThat(run("--home", "x", "work").out).doesNotContain("Tier4");
     }
 
     @Test

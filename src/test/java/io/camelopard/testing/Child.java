@@ -28,7 +28,7 @@ public final class Child implements Closeable {
         this.err = err;
     }
 
-    /** Camelopard's command line. */
+    /** Camelopard's command line, compiled for a fast start: most are killed soon. */
     public static Child camelopard(Path outputs, String... args) {
         return camelopard(outputs, List.of(), args);
     }
