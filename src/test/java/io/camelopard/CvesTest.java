@@ -37,7 +37,7 @@ class CvesTest {
                 .map(path -> String.valueOf(Path.of(path).getFileName()))
                 .collect(Collectors.toSet());
 
-        assertThat(rows).hasSizeGreaterThan(15).allSatisfy(row -> {
+        assertThat(rows).hasSizeGreaterThan(10).allSatisfy(row -> {
             List<String> libraries = List.of(row[2].split(", ", -1));
             assertThat(libraries).isNotEmpty().allSatisfy(library -> {
                 var named = LIBRARY.matcher(library);
