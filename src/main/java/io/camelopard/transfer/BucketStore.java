@@ -213,12 +213,16 @@ public final class BucketStore implements Store {
         throw replace ? new TransientException(what, e) : new FinalException(what + "; it is not overwritten", e);
     }
 
+    /**
+     * Whether these bytes are there. The server may have written down its ETag before they were damaged: it counts for what we
+     * sent and could not record, and for nothing else.
+     */
     private boolean isSame(String path, HeadObjectResponse there, Received content, PartSums sums) {
         if (there.contentLength() != content.bytes()) {
             return false;
         }
-        boolean same = PartSums.plain(there.eTag()).equalsIgnoreCase(sums.etag());
-        return same || read(path).equals(Optional.of(content));
+        boolean told = PartSums.plain(there.eTag()).equalsIgnoreCase(sums.etag());
+        return (told && isUnrecorded(path, there)) || read(path).equals(Optional.of(content));
     }
 
     /** The answer to a PUT says nothing, and that to the end of an upload is sometimes empty. */

@@ -9,6 +9,7 @@ import io.camelopard.testing.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -249,6 +250,27 @@ class VerifyTest {
                     .isEqualTo("mine");
             assertThat(s3.store().blobExists("products", "out/notes.txt")).isFalse();
             assertThat(s3.store().blobExists("products", "other/notes.txt")).isTrue();
+        }
+    }
+
+    /** What the server says of an object, it may have written down before the disk damaged its bytes. */
+    @Test
+    void restoresAnObjectThatHasItsEtagAndOtherBytes() throws IOException {
+        Path disk = folder.resolve("disk");
+        try (S3Server s3 = S3Server.onDisk(disk).bucket("products")) {
+            Path file = bucketHarvest("s3://products/out");
+            assertThat(inBucket(s3, "harvest", file.toString()).status).isEqualTo(Exit.STORED);
+            try (RandomAccessFile object =
+                    new RandomAccessFile(disk.resolve("products/out/f1.fits").toFile(), "rw")) {
+                object.seek(4000);
+                object.write(~object.read());
+            }
+
+            Ended repaired = inBucket(s3, "verify", "bucket", "--repair");
+
+            assertThat(repaired.json.get("differences").findValuesAsText("path"))
+                    .containsExactly("s3://products/out/f1.fits");
+            assertThat(inBucket(s3, "verify", "bucket").status).isEqualTo(Exit.STORED);
         }
     }
 
