@@ -59,10 +59,19 @@ record Home(Path path) {
      * @param set {@code key=value}
      */
     Child start(Path outputs, List<String> under, List<String> command, List<String> set) {
+        return Child.camelopard(outputs, under, args(command, set));
+    }
+
+    /** The same with the optimizing compiler, for many bytes. */
+    Child startOptimized(Path outputs, List<String> command, List<String> set) {
+        return Child.start(outputs, List.of("-Xmx256m"), Child.CAMELOPARD, args(command, set));
+    }
+
+    private String[] args(List<String> command, List<String> set) {
         List<String> args = new ArrayList<>(command);
         args.addAll(List.of("--home", path.toString(), "--set", "camelopard.network.allow=127.0.0.0/8"));
         set.forEach(setting -> args.addAll(List.of("--set", setting)));
-        return Child.camelopard(outputs, under, args.toArray(String[]::new));
+        return args.toArray(String[]::new);
     }
 
     /** One row a line, its columns between tabs; nothing while there is no ledger yet. */

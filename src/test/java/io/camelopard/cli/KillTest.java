@@ -111,8 +111,7 @@ class KillTest {
     }
 
     // Counted in processor time, it does not depend on what else the machine does. A run that another one began needs
-    // less
-    // than a whole one.
+    // less than a whole one.
     private static Duration moment(Random random, Duration run) {
         return Duration.ofNanos((long) (random.nextDouble() * 0.6 * run.toNanos()));
     }

@@ -98,7 +98,7 @@ class LargeProductTest {
 
     private Child harvest(Home home, List<String> urls, List<String> set) {
         Path harvest = Home.harvest(folder, "large", urls);
-        return home.start(folder.resolve("out"), List.of(), List.of("harvest", harvest.toString()), set);
+        return home.startOptimized(folder.resolve("out"), List.of("harvest", harvest.toString()), set);
     }
 
     private static long received(Home home) {

@@ -91,9 +91,8 @@ class LargeToS3Test {
 
     private Child harvest(Path file, String endpoint) {
         return new Home(folder.resolve("home"))
-                .start(
+                .startOptimized(
                         folder.resolve("out"),
-                        List.of(),
                         List.of("harvest", file.toString()),
                         List.of(
                                 "camelopard.s3.endpoint=" + endpoint,

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  * goes to files, so that nobody has to read it. Closing kills it.
  */
 public final class Child implements Closeable {
-    static final String CAMELOPARD = "io.camelopard.cli.Main";
+    /** The class of Camelopard's command line. */
+    public static final String CAMELOPARD = "io.camelopard.cli.Main";
 
     private final Process process;
     private final Path out;
