@@ -27,12 +27,15 @@ class DescriptorsTest {
     @TempDir
     Path folder;
 
-    private Child start(Home home, int limit, String... command) {
+    private Child start(Home home, int limit, int transfers, String... command) {
         return home.start(
                 folder.resolve("out"),
                 List.of("bash", "-c", "ulimit -n " + limit + "; exec \"$@\"", "limited"),
                 List.of(command),
-                List.of("camelopard.transfers=64", "camelopard.transfers.perHost=64", "camelopard.retry.base=200ms"));
+                List.of(
+                        "camelopard.transfers=" + transfers,
+                        "camelopard.transfers.perHost=" + transfers,
+                        "camelopard.retry.base=200ms"));
     }
 
     @Test
@@ -47,7 +50,7 @@ class DescriptorsTest {
         try (SmallArchive archive = new SmallArchive(files, 60_000)) {
             Path harvest = Home.harvest(folder, "few", archive.urls());
 
-            try (Child child = start(home, FEW, "harvest", harvest.toString())) {
+            try (Child child = start(home, FEW, 64, "harvest", harvest.toString())) {
                 assertThat(child.status(LONG)).as(child.output()).isEqualTo(Exit.STORED);
                 assertThat(child.err()).contains("Too many open files");
             }
@@ -66,10 +69,11 @@ class DescriptorsTest {
         staysFlat(10_000);
     }
 
+    /** By few transfers, so that all connections that are kept for the next request are there after the first half. */
     private void staysFlat(int files) throws IOException {
         Home home = new Home(folder.resolve("home"));
         try (SmallArchive archive = new SmallArchive(files);
-                Child child = start(home, 1024, "run", "--set", "camelopard.inbox.settle=0s")) {
+                Child child = start(home, 1024, 8, "run", "--set", "camelopard.inbox.settle=0s")) {
             List<String> urls = archive.urls();
             drop(home, "first", urls.subList(0, files / 2));
             await().atMost(LONG).until(() -> home.ledger().size() == files / 2);
