@@ -37,10 +37,14 @@ final class Http implements AutoCloseable {
     }
 
     static ClientSettings settings(String allowed, Duration deadline, List<Credential> credentials) {
+        return settings(allowed, Duration.ofMillis(700), deadline, credentials);
+    }
+
+    static ClientSettings settings(String allowed, Duration idle, Duration deadline, List<Credential> credentials) {
         return new ClientSettings(
                 "Camelopard/test",
                 Duration.ofSeconds(2),
-                Duration.ofMillis(700),
+                idle,
                 deadline,
                 1000,
                 Duration.ofMillis(600),

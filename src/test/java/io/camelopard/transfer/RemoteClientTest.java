@@ -176,7 +176,8 @@ class RemoteClientTest {
     @Test
     void givesUpAtTheDeadlineHoweverFastBytesCome() throws IOException {
         archive.serve("/x").endless();
-        try (Http hasty = new Http(Http.settings("127.0.0.0/8", Duration.ofSeconds(1), List.of()))) {
+        try (Http hasty =
+                new Http(Http.settings("127.0.0.0/8", Duration.ofMinutes(1), Duration.ofSeconds(1), List.of()))) {
             assertThatThrownBy(() ->
                             hasty.get(archive.url("/x")).getEntity().writeTo(java.io.OutputStream.nullOutputStream()))
                     .isInstanceOf(TransientException.class)
