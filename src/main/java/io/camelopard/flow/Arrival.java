@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where it came from
  * @param headers by lower-case name
  * @param decoded whether its bytes are not those on the wire
- * @param before the digest that the answer with the beginning gave, where only the rest came; null where it gave none
+ * @param before the digest that an answer with what is before the rest gave, where only that came; null where none did
  */
 record Arrival(
         Fetch fetch,

@@ -33,6 +33,7 @@ public record ServerDigest(Algorithm algorithm, String header, String hex) {
     private static final Pattern STRUCTURED = Pattern.compile("([a-z*][a-z0-9_.*-]*)=:([^:]*):");
     private static final Pattern PLAIN = Pattern.compile("([A-Za-z0-9-]+)=([^,;\\s]+)");
     private static final String AMAZON = "x-amz-checksum-";
+    private static final String BEFORE = "answer before";
     private static final int BRIEF = 24;
     private static final Pattern TEXT = Pattern.compile("([A-Z0-9_]+):([0-9a-f]{8,24})");
 
@@ -160,7 +161,7 @@ public record ServerDigest(Algorithm algorithm, String header, String hex) {
 
     /** As much of it as is enough to know the file by, for one that is put together of several answers. */
     ServerDigest brief() {
-        return new ServerDigest(algorithm, "first answer", hex.substring(0, Math.min(BRIEF, hex.length())));
+        return new ServerDigest(algorithm, BEFORE, hex.substring(0, Math.min(BRIEF, hex.length())));
     }
 
     /** A brief one as a text without spaces. */
@@ -178,7 +179,7 @@ public record ServerDigest(Algorithm algorithm, String header, String hex) {
         if (!parts.matches()) {
             throw new IllegalArgumentException(text + " is no digest");
         }
-        return new ServerDigest(Algorithm.valueOf(parts.group(1)), "", parts.group(2)).brief();
+        return new ServerDigest(Algorithm.valueOf(parts.group(1)), BEFORE, parts.group(2));
     }
 
     /** What is wrong with a file by this digest; empty where it is the file that the server means. */

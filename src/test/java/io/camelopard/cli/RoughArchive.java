@@ -5,10 +5,7 @@ import io.camelopard.testing.Resource;
 import io.camelopard.testing.TestContent;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -201,7 +198,7 @@ final class RoughArchive implements Closeable {
             }
             byte[] content = content();
             String tag = name + "-v" + version;
-            String digest = "sha-256=:" + Base64.getEncoder().encodeToString(sha256(content)) + ":";
+            String digest = TestContent.reprDigest(content);
             UnaryOperator<Resource> good = resource -> resource.version(content, tag);
             return spoilt(random, good, r -> ranges(wrong(r, content.length, digest)));
         }
@@ -231,14 +228,6 @@ final class RoughArchive implements Closeable {
                 case 6 -> resource.rangeOfStart();
                 default -> resource;
             };
-        }
-    }
-
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -168,7 +168,7 @@ class GateTest {
     @Test
     void fetchesFitsAgainWhateverElseIsWrongWithIt() {
         Resource product = product(".fits").fits(28_800);
-        product.header("Repr-Digest", "sha-256=:" + base64("SHA-256", product.content()) + ":")
+        product.header("Repr-Digest", TestContent.reprDigest(product.content()))
                 .flipBitAt(81)
                 .times(1);
 

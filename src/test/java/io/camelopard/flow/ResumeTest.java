@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,10 +96,6 @@ class ResumeTest {
         return resource.thenCloseAfter(CUT);
     }
 
-    private static String reprDigest(String sha256) {
-        return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256)) + ":";
-    }
-
     private static Resource well(Resource resource) {
         return resource;
     }
@@ -182,10 +176,12 @@ class ResumeTest {
     private static final Product SPOILT_BEFORE = Product.of(
             "spoiltbefore",
             ResumeTest::v1,
-            r -> cut(r.amissHeader("Repr-Digest", reprDigest(r.sha256())).flipBitAt(50_000)));
+            r -> cut(r.amissHeader("Repr-Digest", TestContent.reprDigest(r.content()))
+                    .flipBitAt(50_000)));
 
-    private static final Product SPOILT_BETWEEN = Product.of(
-            "spoiltbetween", ResumeTest::v1, ResumeTest::cut, r -> r.amissHeader("Repr-Digest", reprDigest(r.sha256()))
+    private static final Product SPOILT_BETWEEN =
+            Product.of("spoiltbetween", ResumeTest::v1, ResumeTest::cut, r -> r.amissHeader(
+                            "Repr-Digest", TestContent.reprDigest(r.content()))
                     .flipBitAt(CUT + 2_000)
                     .thenCloseAfter(50_000));
     private static final Product GONE =

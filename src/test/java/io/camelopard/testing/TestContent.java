@@ -3,6 +3,7 @@ package io.camelopard.testing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.HexFormat;
 
 /**
@@ -77,5 +78,10 @@ public final class TestContent {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The value of a header {@code Repr-Digest} (RFC 9530). */
+    public static String reprDigest(byte[] bytes) {
+        return "sha-256=:" + Base64.getEncoder().encodeToString(HexFormat.of().parseHex(sha256(bytes))) + ":";
     }
 }

@@ -50,7 +50,7 @@ class ReportMemoryTest {
         List<String> options = List.of("-Xmx48m", "-XX:+UseSerialGC");
         String[] command = {"report", "big", "--home", home.toString(), "--output", file.toString()};
 
-        try (Child child = Child.start(folder, options, "io.camelopard.cli.Main", command)) {
+        try (Child child = Child.start(folder, options, Child.CAMELOPARD, command)) {
             assertThat(child.status(Duration.ofMinutes(10))).as(child.output()).isZero();
         }
 
