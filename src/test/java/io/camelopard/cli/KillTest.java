@@ -38,14 +38,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A slowed demo is killed again and again, each time at a random moment of its run, and started again in the same home. Somebody
- * watches the store all the while: what has a name there is whole, and stays the file that it is. When a run comes to its
- * end before its moment, its home is checked, and the killing goes on in a new one.
+ * watches the store all the while: what has a name there is whole, and stays the file that it is. When all is
+ * stored, or a run comes to its end before its moment, its home is checked, and the killing goes on in a new one.
  */
 class KillTest {
     private static final int KILLS = 25;
     private static final int MANY_KILLS = 1_000;
     private static final int LANES = 2;
     private static final String DELAY = "50";
+    private static final int LOOK_MS = 50;
     private static final Duration LONG = Duration.ofSeconds(90);
 
     @TempDir
@@ -99,8 +100,9 @@ class KillTest {
                 watcher.watch(home.resolve("store"));
                 boolean whole = false;
                 while (!whole && kills.get() < times) {
-                    whole = survives(home, moment(random, run));
-                    kills.addAndGet(whole ? 0 : 1);
+                    boolean ended = survives(home, moment(random, run));
+                    kills.addAndGet(ended ? 0 : 1);
+                    whole = ended || files(home.resolve("store")).size() == truth.size();
                 }
                 undisturbed(home);
                 assertAsIfNothingHadBeen(home);
@@ -197,6 +199,9 @@ class KillTest {
     }
 
     private static List<Path> files(Path root) {
+        if (!Files.exists(root)) {
+            return List.of();
+        }
         try (Stream<Path> walk = Files.walk(root)) {
             return walk.filter(Files::isRegularFile).toList();
         } catch (IOException e) {
@@ -214,7 +219,7 @@ class KillTest {
 
         @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is in wrong
         Watcher() {
-            clock.scheduleWithFixedDelay(this::look, 0, 10, TimeUnit.MILLISECONDS);
+            clock.scheduleWithFixedDelay(this::look, 0, LOOK_MS, TimeUnit.MILLISECONDS);
         }
 
         void watch(Path store) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,9 +43,9 @@ final class Soak {
             return new Plan(products, kills, Duration.ZERO, 60, Duration.ZERO, LONG);
         }
 
-        /** Five thousand products in twenty minutes, of which each 20 s see a kill. */
+        /** Five thousand products in twenty minutes, of which each 20 s see a kill, or longer where they see no work. */
         static Plan whole() {
-            return new Plan(5_000, 40, Duration.ofMinutes(20), 0, Duration.ofSeconds(20), Duration.ofMinutes(20));
+            return new Plan(5_000, 40, Duration.ofMinutes(20), 100, Duration.ofSeconds(20), Duration.ofMinutes(20));
         }
 
         boolean isOver(int killed, Duration passed) {
@@ -93,6 +94,7 @@ final class Soak {
                     watcher.looks.get(),
                     watcher.wrong.size());
             assertThat(watcher.wrong).as("seed %d", seed).isEmpty();
+            assertThat(archive.faults()).as("faults met").isGreaterThan(2L * kills);
             assertThat(status).as("seed %d", seed).isEqualTo(Exit.STORED);
             assertEachIsThereOnce(archive, store);
         }
@@ -182,20 +184,24 @@ final class Soak {
 
     /** Looks at all that has a name, all the time. */
     private static final class Watcher implements Closeable {
+        private static final long SHORTEST_PAUSE_NS = 20_000_000;
+
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
         private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
         private final AtomicLong looks = new AtomicLong();
         private final SoakStore store;
         private final RoughArchive archive;
 
-        @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is in wrong
         Watcher(SoakStore store, RoughArchive archive) {
             this.store = store;
             this.archive = archive;
-            clock.scheduleWithFixedDelay(this::look, 0, 20, TimeUnit.MILLISECONDS);
+            clock.execute(this::look);
         }
 
+        /** Thousands of files are long to look at: a fifth of the time at most. */
+        @SuppressWarnings("FutureReturnValueIgnored") // what goes wrong is in wrong
         private void look() {
+            long began = System.nanoTime();
             try {
                 store.look().forEach((path, sha256) -> {
                     if (!archive.had(name(path), sha256)) {
@@ -205,6 +211,12 @@ final class Soak {
                 looks.incrementAndGet();
             } catch (RuntimeException e) {
                 wrong.add("the watcher failed: " + e);
+            }
+            long took = System.nanoTime() - began;
+            try {
+                clock.schedule(this::look, Math.max(SHORTEST_PAUSE_NS, 4 * took), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                // closed meanwhile
             }
         }
 

@@ -94,7 +94,7 @@ public final class Child implements Closeable {
     /** Whether it ended by itself before it had used so much of a processor's time, however long that takes. */
     public boolean endsWithinWork(Duration most) {
         while (isAlive() && work().compareTo(most) < 0) {
-            if (endsWithin(Duration.ofMillis(5))) {
+            if (endsWithin(Duration.ofMillis(10))) {
                 return true;
             }
         }
