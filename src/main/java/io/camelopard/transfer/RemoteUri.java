@@ -5,6 +5,7 @@ import java.net.IDN;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
@@ -34,8 +35,13 @@ public final class RemoteUri {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     // "$" is a legal sub-delimiter, but never left as it is: it begins an expression.
-    private static final String PATH_CHARS = UNRESERVED + "!&'()*+,;=:@/";
-    private static final String QUERY_CHARS = PATH_CHARS + "?";
+    private static final BitSet PATH_CHARS = bits(UNRESERVED + "!&'()*+,;=:@/");
+    private static final BitSet QUERY_CHARS = bits(UNRESERVED + "!&'()*+,;=:@/?");
+    private static final Pattern ENCODED_DOT = Pattern.compile("%2e", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+    private static final Pattern AFTER_PATH = Pattern.compile("[?#].*$", Pattern.DOTALL);
+    private static final Pattern USER_INFO = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*@");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}]");
 
     /** Ports below 1024 and X11, IRC and the like, that no archive serves HTTP on but other protocols live on. */
     private static final Set<Integer> FOREIGN_PORTS = Set.of(
@@ -70,8 +76,9 @@ public final class RemoteUri {
         if (url == null) {
             return "(no URL)";
         }
-        String cut = url.replaceFirst("(?s)[?#].*$", "").replaceFirst("^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*@", "$1//");
-        cut = cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        String cut = AFTER_PATH.matcher(url).replaceFirst("");
+        cut = USER_INFO.matcher(cut).replaceFirst("$1//");
+        cut = UNPRINTABLE.matcher(cut).replaceAll("?");
         return cut.length() > 300 ? cut.substring(0, 300) + "…" : cut;
     }
 
@@ -151,7 +158,7 @@ public final class RemoteUri {
         if (digits.isEmpty()) {
             return "";
         }
-        if (!digits.matches("[0-9]{1,5}")) {
+        if (!PORT.matcher(digits).matches()) {
             throw refused(text, "has a port that is no number");
         }
         int port = Integer.parseInt(digits);
@@ -174,10 +181,13 @@ public final class RemoteUri {
         if (path.isEmpty()) {
             return "/";
         }
+        if (path.startsWith("/") && !path.contains("/.") && !path.contains("%2")) {
+            return path;
+        }
         Deque<String> kept = new ArrayDeque<>();
         String[] segments = path.substring(path.startsWith("/") ? 1 : 0).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
-            String segment = segments[i].replaceAll("(?i)%2e", ".");
+            String segment = ENCODED_DOT.matcher(segments[i]).replaceAll(".");
             boolean dots = segment.equals(".") || segment.equals("..");
             if (segment.equals("..")) {
                 kept.pollLast();
@@ -195,12 +205,12 @@ public final class RemoteUri {
         return joined.isEmpty() ? "/" : joined.toString();
     }
 
-    private static String encode(String text, String allowed) {
+    private static String encode(String text, BitSet allowed) {
         StringBuilder out = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); ) {
             int c = text.codePointAt(i);
             boolean escape = c == '%' && i + 2 < text.length() && hex(text.charAt(i + 1)) && hex(text.charAt(i + 2));
-            if (escape || (c < 128 && allowed.indexOf(c) >= 0 && !(c == '(' && afterRaw(text, i)))) {
+            if (escape || (allowed.get(c) && !(c == '(' && afterRaw(text, i)))) {
                 out.append((char) c);
             } else {
                 percent(out, c);
@@ -219,6 +229,12 @@ public final class RemoteUri {
         for (byte b : Character.toString(codePoint).getBytes(StandardCharsets.UTF_8)) {
             out.append(String.format(Locale.ROOT, "%%%02X", b & 0xff));
         }
+    }
+
+    private static BitSet bits(String ascii) {
+        BitSet bits = new BitSet(128);
+        ascii.chars().forEach(bits::set);
+        return bits;
     }
 
     private static boolean hex(char c) {
