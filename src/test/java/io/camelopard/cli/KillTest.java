@@ -68,41 +68,54 @@ class KillTest {
     /** @param lanes how many at the same time, each in homes of its own */
     private void killed(int times, int lanes) {
         long began = System.nanoTime();
-        Duration whole = undisturbed(folder.resolve("undisturbed"));
+        Shape shape = undisturbed(folder.resolve("undisturbed"));
         truth = store(folder.resolve("undisturbed"));
         assertThat(truth).hasSize(36);
 
         long seed = System.nanoTime();
         AtomicInteger kills = new AtomicInteger();
+        AtomicInteger storing = new AtomicInteger();
         AtomicInteger homes = new AtomicInteger();
         AtomicLong looks = new AtomicLong();
         List<CompletableFuture<Void>> running = IntStream.range(0, lanes)
                 .mapToObj(lane -> CompletableFuture.runAsync(
-                        () -> lane(new Random(seed + lane), whole, times, kills, homes, looks),
+                        () -> lane(new Random(seed + lane), shape, times, kills, storing, homes, looks),
                         work -> new Thread(work, "lane " + lane).start()))
                 .toList();
         running.forEach(CompletableFuture::join);
         System.out.printf(
-                "kill seed=%d kills=%d homes=%d run_work_ms=%d looks=%d seconds=%d%n",
+                "kill seed=%d kills=%d storing=%d homes=%d start_work_ms=%d run_work_ms=%d looks=%d seconds=%d%n",
                 seed,
                 kills.get(),
+                storing.get(),
                 homes.get(),
-                whole.toMillis(),
+                shape.start.toMillis(),
+                shape.run.toMillis(),
                 looks.get(),
                 (System.nanoTime() - began) / 1_000_000_000);
+        assertThat(storing.get()).as("killed after they had stored something").isGreaterThan(times / 10);
     }
 
     private void lane(
-            Random random, Duration run, int times, AtomicInteger kills, AtomicInteger homes, AtomicLong looks) {
+            Random random,
+            Shape shape,
+            int times,
+            AtomicInteger kills,
+            AtomicInteger storing,
+            AtomicInteger homes,
+            AtomicLong looks) {
         try (Watcher watcher = new Watcher()) {
             while (kills.get() < times) {
                 Path home = folder.resolve("home" + homes.getAndIncrement());
                 watcher.watch(home.resolve("store"));
                 boolean whole = false;
                 while (!whole && kills.get() < times) {
-                    boolean ended = survives(home, moment(random, run));
+                    int before = files(home.resolve("store")).size();
+                    boolean ended = survives(home, random, shape);
+                    int after = files(home.resolve("store")).size();
                     kills.addAndGet(ended ? 0 : 1);
-                    whole = ended || files(home.resolve("store")).size() == truth.size();
+                    storing.addAndGet(!ended && after > before ? 1 : 0);
+                    whole = ended || after == truth.size();
                 }
                 undisturbed(home);
                 assertAsIfNothingHadBeen(home);
@@ -112,15 +125,22 @@ class KillTest {
         }
     }
 
-    // Counted in processor time, it does not depend on what else the machine does. A run that another one began needs
-    // less than a whole one.
-    private static Duration moment(Random random, Duration run) {
-        return Duration.ofNanos((long) (random.nextDouble() * 0.6 * run.toNanos()));
-    }
+    /**
+     * What a whole run needs of the processor's time, in which moments are counted so that they do not depend on what else
+     * the machine does.
+     *
+     * @param start until the run begins
+     * @param run from there to the end
+     */
+    private record Shape(Duration start, Duration run) {}
 
-    /** Whether the run ended before it was killed. */
-    private boolean survives(Path home, Duration moment) {
+    /** Whether the run ended before it was killed: in two of five cases while it starts, else after it has stored something. */
+    private boolean survives(Path home, Random random, Shape shape) {
         try (Child child = demo(home)) {
+            boolean starting = random.nextInt(5) < 2;
+            Duration moment = starting
+                    ? share(random, shape.start)
+                    : workUntil(child, " state=stored ").plus(share(random, shape.run.dividedBy(6)));
             boolean ended = child.endsWithinWork(moment);
             if (ended) {
                 assertThat(child.status(LONG)).as(child.output()).isZero();
@@ -131,12 +151,24 @@ class KillTest {
         }
     }
 
-    /** The processor time that it took. */
-    private Duration undisturbed(Path home) {
+    private static Duration share(Random random, Duration of) {
+        return Duration.ofNanos((long) (random.nextDouble() * of.toNanos()));
+    }
+
+    /** Waits until it says so, or ends; the time that it has needed of the processor. */
+    private static Duration workUntil(Child child, String said) {
+        while (!child.err().contains(said) && !child.endsWithin(Duration.ofMillis(10))) {
+            Thread.onSpinWait();
+        }
+        return child.work();
+    }
+
+    private Shape undisturbed(Path home) {
         try (Child child = demo(home)) {
+            Duration start = workUntil(child, " run.begin ");
             child.endsWithinWork(LONG);
             assertThat(child.status(LONG)).as(child.output()).isZero();
-            return child.work();
+            return new Shape(start, child.work().minus(start));
         }
     }
 
