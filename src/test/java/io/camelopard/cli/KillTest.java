@@ -3,25 +3,16 @@ package io.camelopard.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.camelopard.testing.Child;
-import io.camelopard.testing.TestContent;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,7 +22,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +42,10 @@ class KillTest {
     @TempDir
     Path folder;
 
+    private final AtomicInteger kills = new AtomicInteger();
+    private final AtomicInteger storing = new AtomicInteger();
+    private final AtomicInteger homes = new AtomicInteger();
+    private final AtomicLong looks = new AtomicLong();
     private Map<String, String> truth;
 
     @Test
@@ -68,18 +62,15 @@ class KillTest {
     /** @param lanes how many at the same time, each in homes of its own */
     private void killed(int times, int lanes) {
         long began = System.nanoTime();
-        Shape shape = undisturbed(folder.resolve("undisturbed"));
-        truth = store(folder.resolve("undisturbed"));
+        Home first = new Home(folder.resolve("undisturbed"));
+        Shape shape = undisturbed(first);
+        truth = first.files();
         assertThat(truth).hasSize(36);
 
         long seed = System.nanoTime();
-        AtomicInteger kills = new AtomicInteger();
-        AtomicInteger storing = new AtomicInteger();
-        AtomicInteger homes = new AtomicInteger();
-        AtomicLong looks = new AtomicLong();
         List<CompletableFuture<Void>> running = IntStream.range(0, lanes)
                 .mapToObj(lane -> CompletableFuture.runAsync(
-                        () -> lane(new Random(seed + lane), shape, times, kills, storing, homes, looks),
+                        () -> lane(new Random(seed + lane), shape, times),
                         work -> new Thread(work, "lane " + lane).start()))
                 .toList();
         running.forEach(CompletableFuture::join);
@@ -96,26 +87,21 @@ class KillTest {
         assertThat(storing.get()).as("killed after they had stored something").isGreaterThan(times / 10);
     }
 
-    private void lane(
-            Random random,
-            Shape shape,
-            int times,
-            AtomicInteger kills,
-            AtomicInteger storing,
-            AtomicInteger homes,
-            AtomicLong looks) {
+    private void lane(Random random, Shape shape, int times) {
         try (Watcher watcher = new Watcher()) {
             while (kills.get() < times) {
-                Path home = folder.resolve("home" + homes.getAndIncrement());
-                watcher.watch(home.resolve("store"));
-                boolean whole = false;
-                while (!whole && kills.get() < times) {
-                    int before = files(home.resolve("store")).size();
-                    boolean ended = survives(home, random, shape);
-                    int after = files(home.resolve("store")).size();
-                    kills.addAndGet(ended ? 0 : 1);
-                    storing.addAndGet(!ended && after > before ? 1 : 0);
-                    whole = ended || after == truth.size();
+                Home home = new Home(folder.resolve("home" + homes.getAndIncrement()));
+                watcher.watch(home.store());
+                int stored = 0;
+                boolean ended = false;
+                while (!ended && stored < truth.size() && kills.get() < times) {
+                    int before = stored;
+                    ended = survives(home, random, shape);
+                    stored = Home.files(home.store()).size();
+                    if (!ended) {
+                        kills.incrementAndGet();
+                        storing.addAndGet(stored > before ? 1 : 0);
+                    }
                 }
                 undisturbed(home);
                 assertAsIfNothingHadBeen(home);
@@ -135,7 +121,7 @@ class KillTest {
     private record Shape(Duration start, Duration run) {}
 
     /** Whether the run ended before it was killed: in two of five cases while it starts, else after it has stored something. */
-    private boolean survives(Path home, Random random, Shape shape) {
+    private boolean survives(Home home, Random random, Shape shape) {
         try (Child child = demo(home)) {
             boolean starting = random.nextInt(5) < 2;
             Duration moment = starting
@@ -157,13 +143,14 @@ class KillTest {
 
     /** Waits until it says so, or ends; the time that it has needed of the processor. */
     private static Duration workUntil(Child child, String said) {
-        while (!child.err().contains(said) && !child.endsWithin(Duration.ofMillis(10))) {
-            Thread.onSpinWait();
+        boolean ended = false;
+        while (!ended && !child.err().contains(said)) {
+            ended = child.endsWithin(Duration.ofMillis(10));
         }
         return child.work();
     }
 
-    private Shape undisturbed(Path home) {
+    private Shape undisturbed(Home home) {
         try (Child child = demo(home)) {
             Duration start = workUntil(child, " run.begin ");
             child.endsWithinWork(LONG);
@@ -172,73 +159,18 @@ class KillTest {
         }
     }
 
-    private Child demo(Path home) {
-        return Child.camelopard(folder.resolve("out"), "demo", "--home", home.toString(), "--delay", DELAY);
+    private Child demo(Home home) {
+        return Child.camelopard(
+                folder.resolve("out"), "demo", "--home", home.path().toString(), "--delay", DELAY);
     }
 
-    private void assertAsIfNothingHadBeen(Path home) {
-        assertThat(store(home)).isEqualTo(truth);
-        assertThat(files(home.resolve("staging"))).isEmpty();
-        String url = "jdbc:sqlite:" + home.resolve("ledger.db");
-        Map<String, String> ledger = new TreeMap<>();
-        for (List<String> row :
-                query(url, "select path, sha256 from product where kind = 'file' and state = 'stored'")) {
-            assertThat(ledger.put(row.get(0), row.get(1)))
-                    .as("twice in the ledger")
-                    .isNull();
-        }
-        assertThat(ledger).isEqualTo(truth);
-        assertThat(query(
-                        url,
-                        "select product_id, count(*) from booking where outcome = 'stored'"
-                                + " group by product_id having count(*) > 1"))
+    private void assertAsIfNothingHadBeen(Home home) {
+        home.assertAllIsThere(truth);
+        assertThat(Home.files(home.store())).hasSize(truth.size());
+        assertThat(home.query(
+                        "product_id", "from booking where outcome = 'stored' group by product_id having count(*) > 1"))
                 .as("stored twice")
                 .isEmpty();
-        assertThat(query(url, "select id, state from product where state not in ('stored', 'skipped')"))
-                .as("neither stored nor skipped")
-                .isEmpty();
-    }
-
-    private static List<List<String>> query(String url, String sql) {
-        try (Connection connection = DriverManager.getConnection(url);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            List<List<String>> all = new ArrayList<>();
-            while (rows.next()) {
-                all.add(List.of(String.valueOf(rows.getString(1)), String.valueOf(rows.getString(2))));
-            }
-            return all;
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
-        }
-    }
-
-    private static Map<String, String> store(Path home) {
-        Path root = home.resolve("store");
-        Map<String, String> digests = new TreeMap<>();
-        for (Path file : files(root)) {
-            digests.put(root.relativize(file).toString(), digest(file));
-        }
-        return digests;
-    }
-
-    private static String digest(Path file) {
-        try {
-            return TestContent.sha256(Files.readAllBytes(file));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<Path> files(Path root) {
-        if (!Files.exists(root)) {
-            return List.of();
-        }
-        try (Stream<Path> walk = Files.walk(root)) {
-            return walk.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Looks at every final name, all the time; what has changed since the last look is read again. */
@@ -289,7 +221,7 @@ class KillTest {
             if (before != null && !before.equals(state)) {
                 wrong.add(name + " was " + before + " and is " + state);
             }
-            if (!state.equals(before) && !digest(file).equals(truth.get(name))) {
+            if (!state.equals(before) && !Home.digest(file).equals(truth.get(name))) {
                 wrong.add(name + " was visible and not whole: " + state);
             }
         }
