@@ -35,8 +35,9 @@ public final class RemoteUri {
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
     private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     // "$" is a legal sub-delimiter, but never left as it is: it begins an expression.
-    private static final BitSet PATH_CHARS = bits(UNRESERVED + "!&'()*+,;=:@/");
-    private static final BitSet QUERY_CHARS = bits(UNRESERVED + "!&'()*+,;=:@/?");
+    private static final String IN_PATH = UNRESERVED + "!&'()*+,;=:@/";
+    private static final BitSet PATH_CHARS = bits(IN_PATH);
+    private static final BitSet QUERY_CHARS = bits(IN_PATH + "?");
     private static final Pattern ENCODED_DOT = Pattern.compile("%2e", Pattern.CASE_INSENSITIVE);
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final Pattern AFTER_PATH = Pattern.compile("[?#].*$", Pattern.DOTALL);
@@ -181,6 +182,7 @@ public final class RemoteUri {
         if (path.isEmpty()) {
             return "/";
         }
+        // Nearly all have none.
         if (path.startsWith("/") && !path.contains("/.") && !path.contains("%2")) {
             return path;
         }
