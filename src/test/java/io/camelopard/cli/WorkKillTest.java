@@ -48,7 +48,7 @@ class WorkKillTest {
     @Test
     @Tag("faults")
     void whatManyKilledWorkersHadIsDoneOnceByTheOthers() {
-        killed(25, 1_000);
+        killed(25, 1_500);
     }
 
     private void killed(int kills, int files) {
