@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListMultipartUploadsResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -229,7 +230,7 @@ public final class BucketStore implements Store {
     private void check(S3Url url, Received content, PartSums sums) {
         HeadObjectResponse there =
                 head(url).orElseThrow(() -> new TransientException(shown(url) + " is not there after it was stored"));
-        String wrong = objection(there, content, sums);
+        String wrong = objection(url, there, content, sums);
         if (wrong == null) {
             return;
         }
@@ -240,7 +241,7 @@ public final class BucketStore implements Store {
         throw new TransientException(shown(url) + " " + wrong + " after it was stored");
     }
 
-    private static @Nullable String objection(HeadObjectResponse there, Received content, PartSums sums) {
+    private @Nullable String objection(S3Url url, HeadObjectResponse there, Received content, PartSums sums) {
         if (there.contentLength() != content.bytes()) {
             return "has %d of %d bytes".formatted(there.contentLength(), content.bytes());
         }
@@ -251,11 +252,16 @@ public final class BucketStore implements Store {
         String etag = PartSums.plain(there.eTag() == null ? "" : there.eTag());
         // With a key of the key service an ETag is that of the encrypted bytes.
         boolean md5 = MD5.matcher(etag).matches() && there.ssekmsKeyId() == null;
-        if (md5 && !etag.equalsIgnoreCase(sums.etag())) {
+        if (md5 && !etag.equalsIgnoreCase(sums.etag()) && (sums.single() || !isThere(url, content))) {
             return "has ETag %s, expected was %s".formatted(etag, sums.etag());
         }
         String sha256 = there.metadata().get(About.SHA256);
         return content.sha256().equals(sha256) ? null : "has lost its metadata, or it is another's";
+    }
+
+    /** How an ETag is made of those of the parts is a custom that not every server follows; the bytes tell. */
+    private boolean isThere(S3Url url, Received content) {
+        return read(url.key()).equals(Optional.of(content));
     }
 
     @Override
@@ -351,7 +357,10 @@ public final class BucketStore implements Store {
                         .destinationKey(to.key())));
     }
 
-    /** Ends an upload of ours in parts without an object; one that the server does not know has ended. */
+    /**
+     * Ends an upload of ours in parts without an object; one that the server does not know has ended. A server that cannot end
+     * one keeps it.
+     */
     private void abort(String path, String uploadId) {
         S3Url url = url(path);
         try {
@@ -360,7 +369,9 @@ public final class BucketStore implements Store {
                     client -> client.abortMultipartUpload(
                             request -> request.bucket(bucket).key(url.key()).uploadId(uploadId)));
         } catch (S3Exception e) {
-            if (e.statusCode() != 404) {
+            if (S3Failure.isNotImplemented(e)) {
+                LOG.warn("upload.left url={} upload={} reason=\"status {}\"", shown(url), uploadId, e.statusCode());
+            } else if (e.statusCode() != 404) {
                 throw S3Failure.ofStore(url, e);
             }
         }
@@ -381,15 +392,27 @@ public final class BucketStore implements Store {
     /** Ends uploads to exactly this path of which no id is known, since the answer to their beginning never came. */
     private void abortUnknown(String path, Instant since) {
         S3Url url = url(path);
-        ListMultipartUploadsResponse page = ask(
-                url,
-                client -> client.listMultipartUploads(
-                        request -> request.bucket(bucket).prefix(url.key())));
-        page.uploads().stream()
+        uploads(url).stream()
                 .filter(upload -> upload.key().equals(url.key()))
                 .filter(upload ->
                         upload.initiated() == null || !upload.initiated().isBefore(since.minus(CLOCKS)))
                 .forEach(upload -> abort(path, upload.uploadId()));
+    }
+
+    /** Those in parts that have not ended; none where the server does not tell of them. */
+    private List<MultipartUpload> uploads(S3Url url) {
+        try {
+            return raw(
+                            url,
+                            client -> client.listMultipartUploads(
+                                    request -> request.bucket(bucket).prefix(url.key())))
+                    .uploads();
+        } catch (S3Exception e) {
+            if (S3Failure.isNotImplemented(e)) {
+                return List.of();
+            }
+            throw S3Failure.ofStore(url, e);
+        }
     }
 
     Optional<HeadObjectResponse> head(S3Url url) {

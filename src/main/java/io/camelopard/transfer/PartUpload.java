@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * An upload in parts, one after the other, of a staged file. One that was begun before, of the same bytes, is gone on with:
- * what is there of it is told by the server and believed where the MD5 is right. What breaks is left as it is, and in the
- * account of {@link Uploads}. For one thread.
+ * what is there of it is told by the server and believed where the MD5 is right; it begins anew where the server does not
+ * tell. What breaks is left as it is, and in the account of {@link Uploads}. For one thread.
  */
 final class PartUpload {
     private final BucketStore store;
@@ -59,10 +59,12 @@ final class PartUpload {
             list(id, there);
             return Optional.of(id);
         } catch (S3Exception e) {
-            if (e.statusCode() == 404) {
-                return Optional.empty();
+            if (S3Failure.isNotImplemented(e)) {
+                giveUp();
+            } else if (e.statusCode() != 404) {
+                throw S3Failure.ofStore(url, e);
             }
-            throw S3Failure.ofStore(url, e);
+            return Optional.empty();
         }
     }
 

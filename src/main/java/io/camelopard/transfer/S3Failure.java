@@ -81,9 +81,9 @@ final class S3Failure {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    /** Whether a server does not know what a header wants of it. */
+    /** Whether a server does not know the request, or what a header of it wants. */
     static boolean isNotImplemented(S3Exception e) {
-        return e.statusCode() == 501 || code(e).equals("NotImplemented");
+        return e.statusCode() == 501 || e.statusCode() == 405 || code(e).equals("NotImplemented");
     }
 
     /** Its name and its message, after a comma; some servers give neither. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An S3 server that fails in the middle of things, or says that it has what it has not. */
 class BucketFaultsTest {
@@ -118,6 +119,40 @@ class BucketFaultsTest {
         assertThat(notes.isEmpty()).isTrue();
     }
 
+    /** Some servers tell neither what there is of an upload nor which uploads there are, and cannot end one. */
+    @ParameterizedTest
+    @CsvSource({"405, MethodNotAllowed", "501, NotImplemented"})
+    void beginsAnewAtAServerThatDoesNotTellOfUploads(int status, String code) {
+        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        strict.refuse(request -> List.of("GET", "DELETE").contains(request.method())
+                        && request.target().contains("upload")
+                ? new Refusal(status, code)
+                : null);
+
+        Received received = publish(LONG, "x", false);
+
+        assertThat(parts()).containsExactly("1", "2", "3", "1", "2", "3");
+        assertThat(store.read("x")).contains(received);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void storesAtAServerThatDoesNotTellOfUploadsThatNobodyKnowsTheNameOf() {
+        strict.lose(request -> request.target().contains("uploads"));
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(StoreBusy.class);
+        strict.lose(request -> false);
+        strict.refuse(
+                request -> request.method().equals("GET") && request.target().contains("uploads")
+                        ? new Refusal(405, "MethodNotAllowed")
+                        : null);
+
+        Received received = publish(LONG, "x", false);
+
+        assertThat(store.read("x")).contains(received);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
     /** The server has done it, and nobody knows. */
     @ParameterizedTest
     @CsvSource({"POST, uploadId=", "PUT, partNumber=3", "POST, uploads"})
@@ -142,6 +177,38 @@ class BucketFaultsTest {
         publish(text("one"), "x", false);
 
         assertThat(strict.requests("PUT")).hasSize(1);
+    }
+
+    /** S3's own ETag of an upload in parts is made of theirs, that of other servers is the MD5 of the whole, or any. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef-7"})
+    void readsWhatHasAnotherETagThanS3Makes(String etag) {
+        strict.sayOnHead("ETag", '"' + etag + '"');
+
+        Received received = publish(LONG, "x", false);
+
+        assertThat(store.read("x")).contains(received);
+        assertThat(parts()).containsExactly("1", "2", "3");
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void throwsAwayWhatHasAnotherETagAndOtherBytes() {
+        byte[] other = LONG.clone();
+        other[0]++;
+        strict.sayOnHead("ETag", "\"0123456789abcdef0123456789abcdef\"");
+        strict.refuse(request -> {
+            if (request.method().equals("GET") && request.target().endsWith("/x")) {
+                server.put(BUCKET, "x", other);
+            }
+            return null;
+        });
+
+        assertThatThrownBy(() -> publish(LONG, "x", false))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("s3://products/x has ETag 0123456789abcdef0123456789abcdef, expected ")
+                .hasMessageEndingWith("after it was stored");
+        assertThat(server.store().blobExists(BUCKET, "x")).isFalse();
     }
 
     /** RELIABILITY F7: what is wrong with an object is seen, and nobody else sees the object. */
