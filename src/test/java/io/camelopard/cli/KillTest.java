@@ -21,19 +21,24 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A slowed demo is killed again and again, each time at a random moment of its run, and started again in the same home. Somebody
- * watches the store all the while: what has a name there is whole, and stays the file that it is. When all is
- * stored, or a run comes to its end before its moment, its home is checked, and the killing goes on in a new one.
+ * A slowed demo, or a harvest, is killed again and again, each time at a random moment of its run, and started again in the
+ * same home. Somebody watches the store all the while: what has a name there is whole, and stays the file that it is. When
+ * all is stored, or a run comes to its end before its moment, its home is checked, and the killing goes on in a new one.
  */
 class KillTest {
     private static final int KILLS = 25;
-    private static final int MANY_KILLS = 1_000;
+    private static final int MANY_KILLS = 200;
+    /** The demo is a whole archive besides, and takes half as much again to start. */
+    private static final int MANY_KILLS_OF_A_HARVEST = 800;
+
+    private static final int FILES = 200;
     private static final int LANES = 2;
     private static final String DELAY = "50";
     private static final int LOOK_MS = 50;
@@ -46,26 +51,42 @@ class KillTest {
     private final AtomicInteger storing = new AtomicInteger();
     private final AtomicInteger homes = new AtomicInteger();
     private final AtomicLong looks = new AtomicLong();
+    private Function<Home, Child> program;
     private Map<String, String> truth;
 
     @Test
     void whatIsKilledAtAnyMomentEndsAsIfNothingHadBeen() {
-        killed(KILLS, LANES);
+        killed(this::demo, KILLS, LANES);
+        assertThat(truth).hasSize(36);
     }
 
     @Test
     @Tag("faults")
-    void whatIsKilledAThousandTimesEndsAsIfNothingHadBeen() {
-        killed(MANY_KILLS, 2 * LANES);
+    void aDemoKilledTwoHundredTimesEndsAsIfNothingHadBeen() {
+        killed(this::demo, MANY_KILLS, 2 * LANES);
+        assertThat(truth).hasSize(36);
+    }
+
+    @Test
+    @Tag("faults")
+    void aHarvestKilledEightHundredTimesEndsAsIfNothingHadBeen() {
+        try (SmallArchive archive = new SmallArchive(FILES, 4L * SmallArchive.LENGTH)) {
+            String harvest = Home.harvest(folder, "plain", archive.urls()).toString();
+            killed(
+                    home -> home.start(folder.resolve("out"), List.of(), List.of("harvest", harvest), List.of()),
+                    MANY_KILLS_OF_A_HARVEST,
+                    2 * LANES);
+            assertThat(truth).isEqualTo(archive.truth());
+        }
     }
 
     /** @param lanes how many at the same time, each in homes of its own */
-    private void killed(int times, int lanes) {
+    private void killed(Function<Home, Child> what, int times, int lanes) {
         long began = System.nanoTime();
+        program = what;
         Home first = new Home(folder.resolve("undisturbed"));
         Shape shape = undisturbed(first);
         truth = first.files();
-        assertThat(truth).hasSize(36);
 
         long seed = System.nanoTime();
         List<CompletableFuture<Void>> running = IntStream.range(0, lanes)
@@ -122,7 +143,7 @@ class KillTest {
 
     /** Whether the run ended before it was killed: in two of five cases while it starts, else after it has stored something. */
     private boolean survives(Home home, Random random, Shape shape) {
-        try (Child child = demo(home)) {
+        try (Child child = program.apply(home)) {
             boolean starting = random.nextInt(5) < 2;
             Duration moment = starting
                     ? share(random, shape.start)
@@ -151,7 +172,7 @@ class KillTest {
     }
 
     private Shape undisturbed(Home home) {
-        try (Child child = demo(home)) {
+        try (Child child = program.apply(home)) {
             Duration start = workUntil(child, " run.begin ");
             child.endsWithinWork(LONG);
             assertThat(child.status(LONG)).as(child.output()).isZero();
