@@ -92,6 +92,9 @@ public final class Ledger implements Closeable {
                     ? settings.url()
                     : "jdbc:sqlite:" + settings.home().resolve("ledger.db");
             Dialect dialect = Dialect.of(url);
+            if (dialect == Dialect.SQLITE) {
+                NativeLibrary.load();
+            }
             new Migration(url, dialect, Database.properties(dialect, settings.username(), settings.password())).run();
             database = new Database(url, settings.username(), settings.password(), clock);
             return new Ledger(database, settings);
