@@ -369,7 +369,7 @@ public final class BucketStore implements Store {
                     client -> client.abortMultipartUpload(
                             request -> request.bucket(bucket).key(url.key()).uploadId(uploadId)));
         } catch (S3Exception e) {
-            if (S3Failure.isNotImplemented(e)) {
+            if (S3Failure.isUnknownRequest(e)) {
                 LOG.warn("upload.left url={} upload={} reason=\"status {}\"", shown(url), uploadId, e.statusCode());
             } else if (e.statusCode() != 404) {
                 throw S3Failure.ofStore(url, e);
@@ -408,7 +408,7 @@ public final class BucketStore implements Store {
                                     request -> request.bucket(bucket).prefix(url.key())))
                     .uploads();
         } catch (S3Exception e) {
-            if (S3Failure.isNotImplemented(e)) {
+            if (S3Failure.isUnknownRequest(e)) {
                 return List.of();
             }
             throw S3Failure.ofStore(url, e);

@@ -59,7 +59,7 @@ final class PartUpload {
             list(id, there);
             return Optional.of(id);
         } catch (S3Exception e) {
-            if (S3Failure.isNotImplemented(e)) {
+            if (S3Failure.isUnknownRequest(e)) {
                 giveUp();
             } else if (e.statusCode() != 404) {
                 throw S3Failure.ofStore(url, e);

@@ -81,9 +81,14 @@ final class S3Failure {
         return details == null || details.errorCode() == null ? "" : details.errorCode();
     }
 
-    /** Whether a server does not know the request, or what a header of it wants. */
+    /** Whether a server does not know what a header wants of it. */
     static boolean isNotImplemented(S3Exception e) {
-        return e.statusCode() == 501 || e.statusCode() == 405 || code(e).equals("NotImplemented");
+        return e.statusCode() == 501 || code(e).equals("NotImplemented");
+    }
+
+    /** Whether a server does not know this kind of request, whatever its headers are. */
+    static boolean isUnknownRequest(S3Exception e) {
+        return e.statusCode() == 405 || isNotImplemented(e);
     }
 
     /** Its name and its message, after a comma; some servers give neither. */

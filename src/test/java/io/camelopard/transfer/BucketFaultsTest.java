@@ -71,6 +71,12 @@ class BucketFaultsTest {
                 .toList();
     }
 
+    /** Two parts of three are there, and the third is refused. */
+    private void breakOff() {
+        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
+        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+    }
+
     @Test
     void goesOnWithABrokenUpload() {
         strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
@@ -91,8 +97,7 @@ class BucketFaultsTest {
 
     @Test
     void givesUpABrokenUploadOfOtherBytes() {
-        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
-        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        breakOff();
         strict.refuse(request -> null);
         byte[] other = StoreContract.bytes(StoreContract.LONG + 1);
 
@@ -105,8 +110,7 @@ class BucketFaultsTest {
 
     @Test
     void beginsAnewWhereTheServerHasForgottenTheUpload() {
-        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
-        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        breakOff();
         strict.refuse(
                 request -> request.method().equals("GET") && request.target().contains("uploadId=")
                         ? new Refusal(404, "NoSuchUpload")
@@ -123,8 +127,7 @@ class BucketFaultsTest {
     @ParameterizedTest
     @CsvSource({"405, MethodNotAllowed", "501, NotImplemented"})
     void beginsAnewAtAServerThatDoesNotTellOfUploads(int status, String code) {
-        strict.refuse(request -> request.target().contains("partNumber=3") ? new Refusal(500, "InternalError") : null);
-        assertThatThrownBy(() -> publish(LONG, "x", false)).isInstanceOf(TransientException.class);
+        breakOff();
         strict.refuse(request -> List.of("GET", "DELETE").contains(request.method())
                         && request.target().contains("upload")
                 ? new Refusal(status, code)
@@ -151,6 +154,18 @@ class BucketFaultsTest {
 
         assertThat(store.read("x")).contains(received);
         assertThat(notes.isEmpty()).isTrue();
+    }
+
+    /** It may be there, and is not overwritten without looking: only what the server does not know is left out. */
+    @Test
+    void keepsItsConditionWhereAPutIsNotAllowed() {
+        strict.refuse(request -> request.method().equals("PUT") ? new Refusal(405, "MethodNotAllowed") : null);
+
+        assertThatThrownBy(() -> publish(text("one"), "x", false))
+                .isInstanceOf(FinalException.class)
+                .hasMessageContaining("status 405, MethodNotAllowed");
+
+        assertThat(strict.requests("PUT")).hasSize(1);
     }
 
     /** The server has done it, and nobody knows. */
