@@ -36,10 +36,12 @@ final class NativeLibrary {
             SQLiteJDBCLoader.initialize();
         } catch (Exception e) { // as the driver declares it
             System.clearProperty(FOLDER);
-            throw new MisuseException("ledger: SQLite's library cannot be loaded from "
-                    + System.getProperty("java.io.tmpdir")
-                    + (folder == null ? ": " + e : ", which may be full, or mounted noexec")
-                    + "; JAVA_OPTS=-Djava.io.tmpdir=FOLDER chooses another folder");
+            throw new MisuseException(
+                    "ledger: SQLite's library cannot be loaded from "
+                            + System.getProperty("java.io.tmpdir")
+                            + (folder == null ? ": " + e : ", which may be full, or mounted noexec")
+                            + "; JAVA_OPTS=-Djava.io.tmpdir=FOLDER chooses another folder",
+                    e);
         }
         delete(folder);
     }
