@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.TestInstance.Lifecycle.PER_CLASS;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -24,16 +25,18 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Imports point down, one library lives in one package, and what runs commands is not called. */
+@TestInstance(PER_CLASS) // so that the classes, some 200 MB, go with it
 class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final JavaClasses MAIN = new ClassFileImporter()
+    private final JavaClasses main = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.camelopard");
-    private static final JavaClasses ALL = new ClassFileImporter().importPackages("io.camelopard");
+    private final JavaClasses all = new ClassFileImporter().importPackages("io.camelopard");
 
     @ParameterizedTest
     @CsvSource(
@@ -71,7 +74,7 @@ class ArchitectureTest {
     void everyPackageHasItsPlace() {
         Set<String> known = Set.of("votable", "vo", "harvest", "transfer", "fits", "ledger", "flow", "web", "cli");
 
-        assertThat(MAIN.stream().map(JavaClass::getPackageName).distinct())
+        assertThat(main.stream().map(JavaClass::getPackageName).distinct())
                 .allSatisfy(name -> assertThat(name.equals("io.camelopard") || known.contains(name.split("\\.", -1)[2]))
                         .as(name)
                         .isTrue());
@@ -79,7 +82,7 @@ class ArchitectureTest {
 
     @Test
     void theRootHoldsTheFailuresAndImportsNothing() {
-        assertThat(MAIN.stream()
+        assertThat(main.stream()
                         .filter(c -> c.getPackageName().equals("io.camelopard"))
                         .map(JavaClass::getSimpleName)
                         .filter(name -> !name.equals("package-info")))
@@ -95,7 +98,7 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.camelopard.(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching("io.camelopard.(*)..").should().beFreeOfCycles().check(main);
     }
 
     @ParameterizedTest
@@ -143,7 +146,7 @@ class ArchitectureTest {
                                 && call.getTarget().getRawParameterTypes().size() == 1
                                 && takes(call, String.class)));
 
-        noClasses().should().callMethodWhere(byName).check(ALL);
+        noClasses().should().callMethodWhere(byName).check(all);
     }
 
     @Test
@@ -210,8 +213,8 @@ class ArchitectureTest {
         return call.getTarget().getRawParameterTypes().stream().anyMatch(t -> t.isEquivalentTo(type));
     }
 
-    private static void check(ArchRule rule) {
-        rule.allowEmptyShould(true).check(MAIN);
+    private void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(main);
     }
 
     private static String packageOf(String name) {
