@@ -15,9 +15,10 @@ import java.util.zip.ZipException;
  * The bytes of a document on their way to the parser: inflated if they are gzip (known by its magic, not by a name),
  * counted, and held to the limits of size and inflation.
  *
- * <p>The parser keeps a whole tag, comment or CDATA section in memory before it shows it. So the handler reports that it
- * {@linkplain #progress() sees something}, and when it has seen nothing for too many bytes, that is the end. Those of a DOCTYPE cost the parser
- * several times their memory and have no use here, so before the first element it is fewer of them.
+ * <p>The parser keeps a whole tag or comment in memory, in up to six times its bytes, before it shows it. So the handler
+ * reports that it {@linkplain #progress() sees something}, and when it has seen nothing for more bytes than a cell may
+ * have characters, that is the end. Those of a DOCTYPE cost the parser several times their memory and have no use here,
+ * so before the first element it is fewer of them.
  */
 final class Intake extends InputStream {
     private static final int HEAD = 2048;
@@ -108,7 +109,7 @@ final class Intake extends InputStream {
 
     /** The first element is there; what stood before it, such as a DOCTYPE, had to do with less. */
     void begun() {
-        window = limits.maxTextChars() + (1 << 17);
+        window = limits.maxCellChars() + (1L << 17);
     }
 
     @Override
@@ -150,8 +151,8 @@ final class Intake extends InputStream {
                     + ", the limit is " + (long) limits.maxInflation() + ":1");
         }
         if (bytes - seen > window) {
-            throw new FinalException("one tag, comment or CDATA section of the document is longer than "
-                    + Math.min(window, limits.maxTextChars()) + " bytes");
+            throw new FinalException("one tag or comment of the document is longer than "
+                    + Math.min(window, limits.maxCellChars()) + " bytes");
         }
     }
 

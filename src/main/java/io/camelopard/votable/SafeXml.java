@@ -29,6 +29,7 @@ import org.xml.sax.ext.EntityResolver2;
  */
 final class SafeXml {
     private static final String JDK = "http://www.oracle.com/xml/jaxp/properties/";
+    private static final String CDATA_CHUNK = "65536";
     private static final Pattern ENCODING =
             Pattern.compile("^\\s*<\\?xml[^>]*?\\sencoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']");
 
@@ -118,6 +119,7 @@ final class SafeXml {
             // The JDK counts every &amp; of a document here; Document bounds the entities that a document declares.
             parser.setProperty(JDK + "totalEntitySizeLimit", "0");
             parser.setProperty(JDK + "elementAttributeLimit", "1000");
+            parser.setProperty("jdk.xml.cdataChunkSize", CDATA_CHUNK);
             XMLReader reader = parser.getXMLReader();
             reader.setEntityResolver(new Nothing());
             reader.setErrorHandler(new Strict());

@@ -147,7 +147,6 @@ class HostileVotableTest {
                 before + "<!--",
                 before + "<FIELD name=\"",
                 before + "<?pi ",
-                before + "<DATA><BINARY><STREAM><![CDATA[",
                 "<!DOCTYPE VOTABLE [<!ENTITY e \"",
                 "<VOTABLE><INFO name=\"a\" value=\"b\">",
                 "<",
@@ -158,6 +157,17 @@ class HostileVotableTest {
                     .isInstanceOf(FinalException.class)
                     .hasMessageMatching("(?s).*(more than|longer than|larger than|limit|not well-formed|no VOTable).*");
         }
+    }
+
+    @Test
+    void holdsNoMoreThanAPieceOfACdataSection() {
+        String row = Base64.getEncoder().encodeToString(new byte[] {0, 0, 0, 3, 'a', 'b', 'c', 0, 0, 0, 1, 'd'});
+        String rows = "<![CDATA[" + row.repeat(40_000) + "]]>";
+        assertThat(read(bytes(stream(NAME, "BINARY", rows)), SMALL).rows()).hasSize(80_000);
+        assertThatThrownBy(() -> read(bytes(table(NAME, "<TR><TD>" + rows + "</TD></TR>")), SMALL))
+                .hasMessage("row 1 (line 1): a cell has more than 1000 characters; the answer is not used");
+        assertThatThrownBy(() -> read(bytes(table(NAME, "").replace("<DATA", "<!--" + rows + "--><DATA")), SMALL))
+                .hasMessage("one tag or comment of the document is longer than 1000 bytes");
     }
 
     @Test
@@ -186,6 +196,9 @@ class HostileVotableTest {
                 .isInstanceOf(FinalException.class)
                 .hasMessage("the document is larger than the limit of 1048576 bytes");
         assertThatThrownBy(() -> Documents.scan(bytes(table(NAME, "<TR/>".repeat(300_000))), SMALL))
+                .hasMessage("the document is larger than the limit of 1048576 bytes");
+        String stream = "<VOTABLE><RESOURCE><TABLE>" + NAME + "<DATA><BINARY><STREAM><![CDATA[";
+        assertThatThrownBy(() -> drain(new Endless(stream, 'A'), SMALL))
                 .hasMessage("the document is larger than the limit of 1048576 bytes");
     }
 
