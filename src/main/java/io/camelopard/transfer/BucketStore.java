@@ -344,17 +344,11 @@ public final class BucketStore implements Store {
         while (head(url(path + "." + number)).isPresent()) {
             last = path + "." + number++;
         }
-        if (!last.equals(path) && find(last).equals(find(path))) {
+        Received there = find(path).orElse(null);
+        if (there == null || (!last.equals(path) && find(last).equals(Optional.of(there)))) {
             return;
         }
-        S3Url from = url(path);
-        S3Url to = url(path + "." + number);
-        ask(
-                to,
-                client -> client.copyObject(request -> request.sourceBucket(bucket)
-                        .sourceKey(from.key())
-                        .destinationBucket(bucket)
-                        .destinationKey(to.key())));
+        new ObjectCopy(this, uploads).make(url(path), url(path + "." + number), there);
     }
 
     /**

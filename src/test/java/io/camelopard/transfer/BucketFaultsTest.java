@@ -96,6 +96,35 @@ class BucketFaultsTest {
     }
 
     @Test
+    void copiesInPartsWhatIsTooLongForOneRequest() {
+        Received received = publish(LONG, "x", false);
+        ObjectCopy copy = new ObjectCopy(store, notes, LONG.length - 1, BucketStoreTest.PART);
+        strict.refuse(request -> request.target().contains("partNumber=2") ? new Refusal(500, "InternalError") : null);
+        assertThatThrownBy(() -> copy.make(store.url("x"), store.url("x.1"), received))
+                .isInstanceOf(TransientException.class);
+        assertThat(server.store().blobExists(BUCKET, "x.1")).isFalse();
+        strict.refuse(request -> null);
+
+        copy.make(store.url("x"), store.url("x.1"), received);
+
+        assertThat(store.read("x.1")).contains(received);
+        assertThat(store.find("x.1")).contains(received);
+        assertThat(store.read("x")).contains(received);
+        assertThat(server.store().listMultipartUploads(BUCKET)).isEmpty();
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    @Test
+    void looksAtWhatBecameOfACopy() {
+        Received received = publish(LONG, "x", false);
+        strict.sayOnHead("Content-Length", "5");
+        ObjectCopy copy = new ObjectCopy(store, notes);
+        assertThatThrownBy(() -> copy.make(store.url("x"), store.url("x.1"), received))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("s3://products/x.1 is not the whole of what was to be copied there");
+    }
+
+    @Test
     void givesUpABrokenUploadOfOtherBytes() {
         breakOff();
         strict.refuse(request -> null);
