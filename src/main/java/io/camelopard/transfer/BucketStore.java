@@ -437,12 +437,24 @@ public final class BucketStore implements Store {
         try {
             sent(url, held ? guard : Guard.NONE, request);
         } catch (S3Exception e) {
+            if (held && isMisread(url, guard, e)) {
+                sent(url, guard.unquoted(), request);
+                return;
+            }
             if (!held || !S3Failure.isNotImplemented(e)) {
                 throw e;
             }
             sent(url, Guard.NONE, request);
             conditional = false;
         }
+    }
+
+    /** Whether a condition that holds was refused: some servers compare ETags without their quotes. */
+    private boolean isMisread(S3Url url, Guard guard, S3Exception e) {
+        String match = guard.match();
+        return e.statusCode() == 412
+                && match != null
+                && head(url).map(HeadObjectResponse::eTag).filter(match::equals).isPresent();
     }
 
     private void sent(S3Url url, Guard guard, Guarded request) {

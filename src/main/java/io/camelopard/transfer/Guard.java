@@ -10,4 +10,8 @@ record Guard(@Nullable String match, @Nullable String noneMatch) {
     static Guard of(@Nullable HeadObjectResponse there) {
         return there == null ? new Guard(null, "*") : new Guard(there.eTag(), null);
     }
+
+    Guard unquoted() {
+        return new Guard(match == null ? null : PartSums.plain(match), noneMatch);
+    }
 }
