@@ -438,7 +438,7 @@ public final class BucketStore implements Store {
             sent(url, held ? guard : Guard.NONE, request);
         } catch (S3Exception e) {
             if (held && isMisread(url, guard, e)) {
-                sent(url, guard.unquoted(), request);
+                unquoted(url, guard, request);
                 return;
             }
             if (!held || !S3Failure.isNotImplemented(e)) {
@@ -449,7 +449,19 @@ public final class BucketStore implements Store {
         }
     }
 
-    /** Whether a condition that holds was refused: some servers compare ETags without their quotes. */
+    /** Some servers compare ETags without their quotes, and some another ETag than they tell of what was sent in parts. */
+    private void unquoted(S3Url url, Guard guard, Guarded request) {
+        try {
+            sent(url, guard.unquoted(), request);
+        } catch (S3Exception e) {
+            if (!isMisread(url, guard, e)) {
+                throw e;
+            }
+            sent(url, Guard.NONE, request);
+        }
+    }
+
+    /** Whether a condition that holds was refused. */
     private boolean isMisread(S3Url url, Guard guard, S3Exception e) {
         String match = guard.match();
         return e.statusCode() == 412

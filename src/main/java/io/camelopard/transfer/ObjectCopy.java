@@ -91,6 +91,9 @@ final class ObjectCopy {
                     .eTag(copied.eTag())
                     .build());
         }
+        if (store.head(from).filter(now -> now.eTag().equals(there.eTag())).isEmpty()) {
+            throw new TransientException(BucketStore.shown(from) + " has changed while it was copied");
+        }
         store.ask(
                 to,
                 client -> client.completeMultipartUpload(request -> request.bucket(to.bucket())
