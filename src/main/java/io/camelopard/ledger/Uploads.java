@@ -68,21 +68,27 @@ public final class Uploads {
     }
 
     /**
-     * Takes those that nobody goes on with: of products that are not owed any more, and what a process that is dead left so
-     * long ago. A product that is being fetched is left alone.
+     * Those that nobody goes on with: of products that are not owed any more, and what a process that is dead left so long
+     * ago. A product that is being fetched is left alone, with the files that are made of it; and so is what a living process
+     * sends to where no product is, which is a copy of what is to be kept.
      */
     public List<Upload> left(Duration age) {
         String sql = """
-                from upload where not exists (select 1 from product p
+                from upload where not exists (select 1 from product p join product due on due.id = coalesce(p.parent, p.id)
                   where p.store_root = upload.store_root and p.path = upload.path
-                  and (p.state in ('offered', 'fetching')
-                    or (p.state = 'owed' and (upload.owner is not null or upload.begun > ?))
+                  and (due.state in ('offered', 'fetching')
+                    or (due.state = 'owed' and (upload.owner is not null or upload.begun > ?))
                     or p.store = 'table'))
+                and (upload.owner is null or upload.begun <= ?
+                  or exists (select 1 from product p where p.store_root = upload.store_root and p.path = upload.path))
                 """;
         if (database.read(tx -> tx.first("select 1 from upload limit 1", r -> 1))
                 .isEmpty()) {
             return List.of();
         }
-        return database.read(tx -> tx.query("select * " + sql, Uploads::map, tx.now() - age.toMillis()));
+        return database.read(tx -> {
+            long oldest = tx.now() - age.toMillis();
+            return tx.query("select * " + sql, Uploads::map, oldest, oldest);
+        });
     }
 }

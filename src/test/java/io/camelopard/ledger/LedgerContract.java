@@ -848,4 +848,45 @@ abstract class LedgerContract extends LedgerFixture {
 
         assertThat(claim().id()).isEqualTo(product.id());
     }
+
+    // --- what is on its way into a bucket
+
+    private List<String> left() {
+        return ledger.uploads().left(Duration.ofDays(1)).stream()
+                .map(Uploads.Upload::path)
+                .toList();
+    }
+
+    @Test
+    void leavesTheUploadOfWhatIsMadeAloneWhileItsProductIsFetched() {
+        String run = begun("nustar");
+        ledger.booking().owe(run, List.of(row("a", file("a"))));
+        Product product = claim();
+        derive(product, ".png", "11aa");
+        ledger.uploads().begin("file", "x.png", "11aa");
+
+        assertThat(left()).isEmpty();
+        ledger.settlement().failed(product.lease(), FailureClass.FINAL, "404");
+        assertThat(left()).containsExactly("x.png");
+    }
+
+    /** Of what is to be kept under another name: no product is there. */
+    @Test
+    void leavesACopyAloneWhileTheProcessLivesThatMakesIt() throws Exception {
+        Ledger other = another(home.resolve("other"));
+        other.uploads().begin("file", "x.fits.1", "00ff");
+        assertThat(left()).isEmpty();
+
+        other.close();
+
+        assertThat(left()).containsExactly("x.fits.1");
+    }
+
+    @Test
+    void waitsForNoCopyLongerThanItsAge() {
+        ledger.uploads().begin("file", "x.fits.1", "00ff");
+        clock.forward(Duration.ofHours(25));
+
+        assertThat(left()).containsExactly("x.fits.1");
+    }
 }
