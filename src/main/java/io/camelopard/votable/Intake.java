@@ -15,7 +15,7 @@ import java.util.zip.ZipException;
  * The bytes of a document on their way to the parser: inflated if they are gzip (known by its magic, not by a name),
  * counted, and held to the limits of size and inflation.
  *
- * <p>The parser keeps a whole tag or comment in memory, in up to six times its bytes, before it shows it. So the handler
+ * <p>The parser keeps a whole tag, comment or processing instruction in memory, in up to six times its bytes, before it shows it. So the handler
  * reports that it {@linkplain #progress() sees something}, and when it has seen nothing for more bytes than a cell may
  * have characters, that is the end. Those of a DOCTYPE cost the parser several times their memory and have no use here,
  * so before the first element it is fewer of them.

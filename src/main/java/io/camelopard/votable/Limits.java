@@ -6,7 +6,7 @@ package io.camelopard.votable;
  * @param maxBytes the whole document, after inflation, and an inline FITS file
  * @param maxColumns FIELDs of one table
  * @param maxCellChars characters, bytes or array elements of one cell; a row and all texts outside the table may have
- *     four times as many together
+ *     four times as many together, and a tag or comment some more
  * @param maxDepth elements inside each other
  * @param maxInfos INFOs, PARAMs, OPTIONs, services and TABLEs with an ID together
  * @param maxInflation bytes out for a byte in of a gzipped document, once it is past its first megabyte
