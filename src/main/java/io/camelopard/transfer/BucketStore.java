@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * what it is told of it (RELIABILITY, section 3).
  *
  * <p>The requests are few and plain: PUT and parts with Content-MD5, HEAD, GET, DELETE of one object, copy, and lists. What
- * is there already is replaced only if it is what was looked at, where the server knows conditions; elsewhere the caller's
+ * is there already is replaced only if it is what was looked at, where the server keeps conditions; elsewhere the caller's
  * lease of the path has to do. Thread-safe.
  */
 public final class BucketStore implements Store {
@@ -203,7 +204,7 @@ public final class BucketStore implements Store {
 
     /** Somebody else was at this path between our look and our request. */
     private void raced(S3Url url, String path, Received content, PartSums sums, S3Exception e, boolean replace) {
-        if (e.statusCode() != 412) {
+        if (!isUnmet(e)) {
             throw S3Failure.ofStore(url, e);
         }
         HeadObjectResponse there = head(url).orElse(null);
@@ -333,7 +334,7 @@ public final class BucketStore implements Store {
         }
     }
 
-    private void remove(S3Url url) {
+    void remove(S3Url url) {
         ask(url, client -> client.deleteObject(request -> request.bucket(bucket).key(url.key())));
     }
 
@@ -349,6 +350,20 @@ public final class BucketStore implements Store {
             return;
         }
         new ObjectCopy(this, uploads).make(url(path), url(path + "." + number), there);
+    }
+
+    /** Begins an upload in parts, which is in the account before it is at the server; its id. */
+    String begin(S3Url url, String sha256, String contentType, Map<String, String> metadata) {
+        uploads.begin(root(), url.key(), sha256);
+        String id = ask(
+                        url,
+                        client -> client.createMultipartUpload(request -> request.bucket(bucket)
+                                .key(url.key())
+                                .contentType(contentType)
+                                .metadata(metadata)))
+                .uploadId();
+        uploads.begun(root(), url.key(), id);
+        return id;
     }
 
     /**
@@ -437,7 +452,7 @@ public final class BucketStore implements Store {
         try {
             sent(url, held ? guard : Guard.NONE, request);
         } catch (S3Exception e) {
-            if (held && isMisread(url, guard, e)) {
+            if (held && isUnmet(e) && holds(url, guard)) {
                 unquoted(url, guard, request);
                 return;
             }
@@ -454,18 +469,23 @@ public final class BucketStore implements Store {
         try {
             sent(url, guard.unquoted(), request);
         } catch (S3Exception e) {
-            if (!isMisread(url, guard, e)) {
+            boolean refused = isUnmet(e) || e.statusCode() == 400 || S3Failure.isNotImplemented(e);
+            if (!refused || !holds(url, guard)) {
                 throw e;
             }
+            LOG.debug("store.unconditional url={} etag={}", shown(url), guard.match());
             sent(url, Guard.NONE, request);
         }
     }
 
-    /** Whether a condition that holds was refused. */
-    private boolean isMisread(S3Url url, Guard guard, S3Exception e) {
+    private static boolean isUnmet(S3Exception e) {
+        return e.statusCode() == 412;
+    }
+
+    /** Whether there still is what was looked at. */
+    private boolean holds(S3Url url, Guard guard) {
         String match = guard.match();
-        return e.statusCode() == 412
-                && match != null
+        return match != null
                 && head(url).map(HeadObjectResponse::eTag).filter(match::equals).isPresent();
     }
 

@@ -6,17 +6,15 @@ import java.util.List;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 
 /**
- * A copy of an object that its server makes: in one request, or in parts where it is longer than S3 copies at once. Parts of a
- * copy that breaks are in the account of {@link Uploads}, and it begins anew. For one thread.
+ * A copy of an object that its server makes: in one request, or in parts where that would take its server so long that it
+ * looks silent, or be more than S3 copies at once. Parts of a copy that breaks are in the account of {@link Uploads}, and it
+ * begins anew. For one thread.
  */
 final class ObjectCopy {
-    /** What {@code CopyObject} takes at most. */
-    private static final long AT_ONCE = 5L << 30;
-
-    private static final long PART_BYTES = 1L << 30;
+    private static final long AT_ONCE = 1L << 30;
+    private static final long PART_BYTES = 128L << 20;
 
     private final BucketStore store;
     private final Uploads uploads;
@@ -46,53 +44,36 @@ final class ObjectCopy {
                             .destinationBucket(to.bucket())
                             .destinationKey(to.key())));
         }
-        if (store.head(to)
-                .map(HeadObjectResponse::contentLength)
-                .filter(bytes -> bytes == content.bytes())
-                .isEmpty()) {
-            throw new TransientException(BucketStore.shown(to) + " is not the whole of what was to be copied there");
-        }
+        check(to, content);
     }
 
+    private void check(S3Url to, Received content) {
+        HeadObjectResponse there = store.head(to).orElse(null);
+        if (there != null && there.contentLength() == content.bytes()) {
+            return;
+        }
+        if (there != null && content.sha256().equals(there.metadata().get(About.SHA256))) {
+            store.remove(to); // it would pass for the whole
+        }
+        throw new TransientException(BucketStore.shown(to) + " is not the whole of what was to be copied there");
+    }
+
+    /** Looks at the object before and after: not every server compares the ETag that it tells with the one it is to copy. */
     private void inParts(S3Url from, S3Url to, Received content) {
-        HeadObjectResponse there =
-                store.head(from).orElseThrow(() -> new TransientException(BucketStore.shown(from) + " has gone"));
+        HeadObjectResponse there = store.head(from).orElse(null);
+        if (there == null || there.contentLength() != content.bytes()) {
+            throw changed(from);
+        }
         store.giveUp(to.key());
-        uploads.begin(store.root(), to.key(), content.sha256());
-        String id = store.ask(
-                        to,
-                        client -> client.createMultipartUpload(request -> request.bucket(to.bucket())
-                                .key(to.key())
-                                .contentType(there.contentType())
-                                .metadata(there.metadata())))
-                .uploadId();
-        uploads.begun(store.root(), to.key(), id);
-        long each = PartSums.partBytes(content.bytes(), partBytes);
+        String id = store.begin(to, content.sha256(), there.contentType(), there.metadata());
         List<CompletedPart> parts = new ArrayList<>();
+        long each = PartSums.partBytes(content.bytes(), partBytes);
         for (long at = 0; at < content.bytes(); at += each) {
             String range = "bytes=%d-%d".formatted(at, Math.min(at + each, content.bytes()) - 1);
-            int number = parts.size() + 1;
-            UploadPartCopyResponse answer = store.ask(
-                    to,
-                    client -> client.uploadPartCopy(request -> request.sourceBucket(from.bucket())
-                            .sourceKey(from.key())
-                            .copySourceIfMatch(there.eTag())
-                            .copySourceRange(range)
-                            .destinationBucket(to.bucket())
-                            .destinationKey(to.key())
-                            .uploadId(id)
-                            .partNumber(number)));
-            CopyPartResult copied = answer.copyPartResult();
-            if (copied == null) {
-                throw new TransientException(BucketStore.shown(to) + ": the server does not say what it has copied");
-            }
-            parts.add(CompletedPart.builder()
-                    .partNumber(number)
-                    .eTag(copied.eTag())
-                    .build());
+            parts.add(part(from, to, id, range, parts.size() + 1));
         }
         if (store.head(from).filter(now -> now.eTag().equals(there.eTag())).isEmpty()) {
-            throw new TransientException(BucketStore.shown(from) + " has changed while it was copied");
+            throw changed(from);
         }
         store.ask(
                 to,
@@ -101,5 +82,26 @@ final class ObjectCopy {
                         .uploadId(id)
                         .multipartUpload(all -> all.parts(parts))));
         uploads.ended(store.root(), to.key());
+    }
+
+    private CompletedPart part(S3Url from, S3Url to, String id, String range, int number) {
+        CopyPartResult copied = store.ask(
+                        to,
+                        client -> client.uploadPartCopy(request -> request.sourceBucket(from.bucket())
+                                .sourceKey(from.key())
+                                .copySourceRange(range)
+                                .destinationBucket(to.bucket())
+                                .destinationKey(to.key())
+                                .uploadId(id)
+                                .partNumber(number)))
+                .copyPartResult();
+        if (copied == null) {
+            throw new TransientException(BucketStore.shown(to) + ": the server does not say what it has copied");
+        }
+        return CompletedPart.builder().partNumber(number).eTag(copied.eTag()).build();
+    }
+
+    private static TransientException changed(S3Url from) {
+        return new TransientException(BucketStore.shown(from) + " has changed while it was copied");
     }
 }

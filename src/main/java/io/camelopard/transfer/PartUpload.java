@@ -37,7 +37,7 @@ final class PartUpload {
     /** @throws S3Exception where its condition is not met */
     void send(Map<String, String> metadata, String contentType, String sha256, Guard guard) {
         Map<Integer, String> there = new HashMap<>();
-        String id = begunBefore(sha256, there).orElseGet(() -> begin(metadata, contentType, sha256));
+        String id = begunBefore(sha256, there).orElseGet(() -> store.begin(url, sha256, contentType, metadata));
         List<CompletedPart> parts = new ArrayList<>();
         for (int part = 0; part < sums.count(); part++) {
             String etag = there.get(part + 1);
@@ -82,19 +82,6 @@ final class PartUpload {
             Integer next = Boolean.TRUE.equals(page.isTruncated()) ? page.nextPartNumberMarker() : null;
             marker = next != null && (after == null || next > after) ? next : null;
         } while (marker != null);
-    }
-
-    private String begin(Map<String, String> metadata, String contentType, String sha256) {
-        uploads.begin(store.root(), path, sha256);
-        String id = store.ask(
-                        url,
-                        client -> client.createMultipartUpload(request -> request.bucket(url.bucket())
-                                .key(url.key())
-                                .contentType(contentType)
-                                .metadata(metadata)))
-                .uploadId();
-        uploads.begun(store.root(), path, id);
-        return id;
     }
 
     private String send(String id, int part) {

@@ -28,10 +28,11 @@ final class S3Failure {
             "InsufficientStorage",
             "InsufficientStorageCapacity",
             "NotEnoughDiskSpace");
-    /** Of 400 and 403, those that say nothing about the next request. */
+    /** Of 400 and 403, those that say nothing about the next request; and of 200, which is said before it is known. */
     private static final Set<String> PASSING_CODES = Set.of(
             "BadDigest",
             "IncompleteBody",
+            "InternalError",
             "RequestTimeout",
             "OperationAborted",
             "ConditionalRequestConflict",

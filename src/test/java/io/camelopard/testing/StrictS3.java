@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ public final class StrictS3 implements AutoCloseable {
     private final Map<String, String> onHead = new ConcurrentHashMap<>();
     private volatile Function<Request, @Nullable Refusal> refusing = request -> null;
     private volatile Predicate<Request> losing = request -> false;
+    private volatile BiPredicate<String, String> matching = (etag, match) -> etag.equals(plain(match));
 
     private StrictS3(String behind, boolean conditions) {
         this.behind = behind;
@@ -100,6 +102,12 @@ public final class StrictS3 implements AutoCloseable {
     /** The connection is closed in place of the answer to what has been done. */
     public StrictS3 lose(Predicate<Request> what) {
         losing = what;
+        return this;
+    }
+
+    /** How {@code If-Match} is compared, as it came, with an ETag without its quotes; at first, quotes count for nothing. */
+    public StrictS3 match(BiPredicate<String, String> how) {
+        matching = how;
         return this;
     }
 
@@ -180,9 +188,12 @@ public final class StrictS3 implements AutoCloseable {
         if (has(exchange, "If-None-Match")) {
             return there.statusCode() == 404;
         }
-        String etag = there.headers().firstValue("ETag").orElse("");
-        return etag.replace("\"", "")
-                .equals(String.valueOf(header(exchange, "If-Match")).replace("\"", ""));
+        return matching.test(
+                plain(there.headers().firstValue("ETag").orElse("")), String.valueOf(header(exchange, "If-Match")));
+    }
+
+    private static String plain(String etag) {
+        return etag.replace("\"", "");
     }
 
     private void forward(HttpExchange exchange, boolean lose) throws IOException, InterruptedException {

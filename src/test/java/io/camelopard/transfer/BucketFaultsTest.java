@@ -12,8 +12,11 @@ import io.camelopard.testing.StrictS3.Refusal;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** An S3 server that fails in the middle of things, or says that it has what it has not. */
 class BucketFaultsTest {
@@ -108,7 +112,9 @@ class BucketFaultsTest {
         copy.make(store.url("x"), store.url("x.1"), received);
 
         assertThat(store.read("x.1")).contains(received);
-        assertThat(store.find("x.1")).contains(received);
+        HeadObjectResponse kept = server.store().blobMetadata(BUCKET, "x.1");
+        assertThat(kept.metadata()).isEqualTo(StoreContract.ABOUT.metadata(received.sha256()));
+        assertThat(kept.contentType()).isEqualTo(StoreContract.ABOUT.contentType());
         assertThat(store.read("x")).contains(received);
         assertThat(server.store().listMultipartUploads(BUCKET)).isEmpty();
         assertThat(notes.isEmpty()).isTrue();
@@ -122,6 +128,27 @@ class BucketFaultsTest {
         assertThatThrownBy(() -> copy.make(store.url("x"), store.url("x.1"), received))
                 .isInstanceOf(TransientException.class)
                 .hasMessageContaining("s3://products/x.1 is not the whole of what was to be copied there");
+        assertThat(server.store().blobExists(BUCKET, "x.1")).isFalse();
+        assertThat(server.store().blobExists(BUCKET, "x")).isTrue();
+    }
+
+    @Test
+    void copiesNothingThatChangesMeanwhile() {
+        Received received = publish(LONG, "x", false);
+        ObjectCopy copy = new ObjectCopy(store, notes, LONG.length - 1, BucketStoreTest.PART);
+        strict.refuse(request -> {
+            if (request.target().contains("partNumber=3")) {
+                server.put(BUCKET, "x", StoreContract.bytes(LONG.length + 1));
+            }
+            return null;
+        });
+
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(() -> copy.make(store.url("x"), store.url("x.1"), received))
+                    .isInstanceOf(TransientException.class)
+                    .hasMessage("s3://products/x has changed while it was copied");
+        }
+        assertThat(server.store().blobExists(BUCKET, "x.1")).isFalse();
     }
 
     @Test
@@ -296,6 +323,23 @@ class BucketFaultsTest {
         assertThatThrownBy(() -> publish(text("one"), "x", false)).isInstanceOf(StoreBusy.class);
     }
 
+    /** An answer that takes long is begun before its end is known. */
+    @ParameterizedTest
+    @CsvSource({"POST, uploadId=", "PUT, partNumber=2"})
+    void takesAFailureForPassingThatComesWithStatus200(String method, String query) {
+        Received received = publish(LONG, "x", false);
+        ObjectCopy copy = new ObjectCopy(store, notes, LONG.length - 1, BucketStoreTest.PART);
+        strict.refuse(
+                request -> request.method().equals(method) && request.target().contains(query)
+                        ? new Refusal(200, "InternalError")
+                        : null);
+
+        assertThatThrownBy(() -> copy.make(store.url("x"), store.url("x.1"), received))
+                .isInstanceOf(TransientException.class)
+                .hasMessageContaining("InternalError");
+        assertThat(server.store().blobExists(BUCKET, "x.1")).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"403, AccessDenied", "403, SignatureDoesNotMatch", "401, Unauthorized", "404, NoSuchBucket"})
     void saysThatItIsNotLetIn(int status, String code) {
@@ -321,6 +365,70 @@ class BucketFaultsTest {
                 .isInstanceOf(FinalException.class)
                 .hasMessage("s3://products/x was written by somebody else meanwhile; it is not overwritten");
         assertThat(store.read("x")).contains(new Received(5, Digests.sha256("other")));
+    }
+
+    /** As Ceph's gateway does, which tells it in quotes. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, StoreContract.LONG})
+    void replacesWhereETagsAreComparedWithoutTheirQuotes(int bytes) {
+        replace(bytes, String::equals);
+
+        assertThat(writes()).isEqualTo(1 + 2);
+    }
+
+    /** As Swift does with what was sent in parts: it tells another ETag than it compares. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, StoreContract.LONG})
+    void replacesWhereAnotherETagIsComparedThanTold(int bytes) {
+        replace(bytes, (etag, match) -> false);
+
+        assertThat(writes()).isEqualTo(1 + 3);
+    }
+
+    @Test
+    void replacesWhereAnETagHasToHaveQuotesAndAnotherIsComparedThanTold() {
+        publish(text("one"), "x", false);
+        Iterator<Refusal> refusals = List.of(
+                        new Refusal(412, "PreconditionFailed"), new Refusal(400, "InvalidArgument"))
+                .iterator();
+        strict.refuse(request -> request.method().equals("PUT") && refusals.hasNext() ? refusals.next() : null);
+
+        Received received = publish(text("two"), "x", true);
+
+        assertThat(store.read("x")).contains(received);
+    }
+
+    private void replace(int bytes, BiPredicate<String, String> matching) {
+        publish(text("one"), "x", false);
+        strict.match(matching);
+
+        Received received = publish(StoreContract.bytes(bytes), "x", true);
+
+        assertThat(store.read("x")).contains(received);
+        assertThat(notes.isEmpty()).isTrue();
+    }
+
+    /** Requests that put an object in its place. */
+    private long writes() {
+        return Stream.of("PUT", "POST")
+                .flatMap(method -> strict.requests(method).stream())
+                .filter(request -> request.target().matches("/products/x([?]uploadId=[^&]+)?"))
+                .count();
+    }
+
+    @Test
+    void overwritesNothingThatHasAnotherETagAfterARefusal() {
+        publish(text("one"), "x", false);
+        strict.match((etag, match) -> {
+            server.put(BUCKET, "x", text("other"));
+            return false;
+        });
+
+        assertThatThrownBy(() -> publish(text("two"), "x", true))
+                .isInstanceOf(TransientException.class)
+                .hasMessage("s3://products/x was written by somebody else meanwhile");
+        assertThat(store.read("x")).contains(new Received(5, Digests.sha256("other")));
+        assertThat(strict.requests("PUT")).hasSize(2);
     }
 
     @Test
