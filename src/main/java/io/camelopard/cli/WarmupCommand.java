@@ -26,8 +26,10 @@ final class WarmupCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Logs.quiet();
         Path home = Files.createTempDirectory("camelopard-warmup");
-        common.home = home;
         Harvest harvest = HarvestFile.load(common.configFolder().resolve("harvests/nustar-3c105.yaml"));
+        common.home = home;
+        common.config =
+                home; // what an operator has configured, such as a port, is for the command that is started besides
         try (DemoArchive archive = DemoArchive.start()) {
             return new Session(common, nowhere(), nowhere())
                     .harvest(common.settings(archive.settings()), List.of(harvest), List.of(), Optional.of(1L), false);

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,43 @@ class DemoTest {
         assertThat(second.status()).isZero();
         assertThat(second.out()).contains("0 stored").contains("nothing new: everything is stored already");
         assertThat(stored()).hasSize(36);
+    }
+
+    /** As where several machines share the work; nothing listens there, so whoever asks fails. */
+    private static void configure(Path config, String... more) throws IOException {
+        Path harvest = config.resolve("harvests/nustar-3c105.yaml");
+        Files.createDirectories(config.resolve("harvests"));
+        Files.copy(Path.of("config/harvests/nustar-3c105.yaml"), harvest);
+        List<String> lines = new ArrayList<>(List.of(
+                "camelopard.ledger.url = jdbc:postgresql://127.0.0.1:1/camelopard",
+                "camelopard.queue.harvests = amqp:harvests",
+                "camelopard.queue.products = amqp:products",
+                "camelopard.amqp.url = amqp://127.0.0.1:1"));
+        lines.addAll(List.of(more));
+        Files.write(config.resolve("application.properties"), lines);
+    }
+
+    @Test
+    void keepsToItselfWhereALedgerAndABrokerAreConfigured(@TempDir Path config) throws IOException {
+        configure(config);
+
+        Ended ended = demo("--config", config.toString());
+
+        assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        assertThat(stored()).hasSize(36);
+        assertThat(home.resolve("ledger.db")).exists();
+    }
+
+    /** The launcher starts it beside the command that these things are meant for. */
+    @Test
+    void warmsUpWithoutWhatIsConfigured(@TempDir Path config) throws IOException {
+        try (ServerSocket jmx = new ServerSocket(0)) {
+            configure(config, "camelopard.jmx.port = " + jmx.getLocalPort());
+
+            Ended ended = run(List.of("warmup", "--config", config.toString()));
+
+            assertThat(ended.status()).as(ended.out() + ended.err()).isZero();
+        }
     }
 
     /** Whole blocks, a header in ASCII cards that ends, and as much data as the headers say. */

@@ -52,12 +52,18 @@ public final class DemoArchive implements Closeable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The configuration that points a harvest which names the real services at this archive. */
+    /**
+     * The configuration that points a harvest which names the real services at this archive, and keeps it in this process: on
+     * other machines nothing answers at its address.
+     */
     public Map<String, String> settings() {
         return Map.of(
                 "camelopard.sesame.url", base() + "/cgi-bin/nph-sesame",
                 "camelopard.registry.url", base() + "/tap",
-                "camelopard.network.allow", "127.0.0.0/8");
+                "camelopard.network.allow", "127.0.0.0/8",
+                "camelopard.ledger.url", "",
+                "camelopard.queue.harvests", "seda:harvests",
+                "camelopard.queue.products", "seda:products");
     }
 
     /** Stops at once; requests under way are cut. */
