@@ -52,7 +52,7 @@ final class Line {
             socket.setTcpNoDelay(true);
             BufferedReader in = new BufferedReader(
                     new InputStreamReader(new BufferedInputStream(socket.getInputStream()), StandardCharsets.ISO_8859_1));
-            String request = in.readLine();
+            String request = next(in);
             while (request != null) {
                 String header = in.readLine();
                 while (header != null && !header.isEmpty()) {
@@ -60,10 +60,19 @@ final class Line {
                 }
                 LockSupport.parkNanos(delay);
                 answer(request.split(" ")[1], socket.getOutputStream());
-                request = in.readLine();
+                request = next(in);
             }
         } catch (IOException e) {
             System.err.println("line: " + e.getMessage());
+        }
+    }
+
+    /** The next request line of a connection; null where its client has closed it, in whatever way. */
+    private static String next(BufferedReader in) {
+        try {
+            return in.readLine();
+        } catch (IOException e) {
+            return null;
         }
     }
 
